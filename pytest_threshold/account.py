@@ -1,0 +1,39 @@
+"""The account of a run: what was found, what was judged, and what got lost on the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pytest_threshold.verdict import Verdict
+
+
+class Account:
+    """What became of each experiment; experiments go by their node paths.
+
+    Each one found should be judged, which is to have a verdict from this run. If it is not, and was
+    not deselected either, it is lost.
+    """
+
+    def __init__(self, found: Iterable[str]) -> None:
+        self.found = frozenset(found)
+        self.verdicts: dict[str, Verdict] = {}
+        self.deselected: set[str] = set()
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many experiments got each verdict."""
+        return Counter(verdict.verdict for verdict in self.verdicts.values())
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every experiment found was judged."""
+        return len(self.verdicts) == len(self.found)
+
+    @property
+    def lost(self) -> frozenset[str]:
+        """The experiments that were found, and neither judged nor deselected."""
+        return self.found - self.verdicts.keys() - self.deselected

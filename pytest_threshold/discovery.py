@@ -1,0 +1,242 @@
+"""Roots in, experiments and passed-over directories out."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_threshold.printable import escaped_name, excerpt, is_printable_name, printable
+from pytest_threshold.walking import Entry, PassedOver, is_experiment_name, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pytest_threshold.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundExperiment:
+    """One experiment to judge.
+
+    `path` is the file. `node_path` names it in node ids and messages: printable, relative to the
+    rootdir where it lies inside. `is_nameable` is False where that took an escape. `existing` is a
+    path that other plugins can stat: the file, or its directory if the file is a broken link.
+    `leads_outside` marks a link to a file outside the roots and the rootdir.
+    """
+
+    path: Path
+    node_path: str
+    is_nameable: bool
+    existing: Path
+    leads_outside: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovery:
+    """What the roots and the arguments hold.
+
+    `experiments` are in the order of the roots, then of paths. `named` has those that pytest meets
+    among its arguments, by their path there. `passed_over` are directories, each with the reason,
+    and `idle_roots` the roots that no given path reaches; all of it printable.
+    """
+
+    experiments: tuple[FoundExperiment, ...] = ()
+    named: dict[Path, FoundExperiment] = field(default_factory=dict)
+    passed_over: tuple[str, ...] = ()
+    used_roots: tuple[str, ...] = ()
+    idle_roots: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A path as it was reached, and where it really is.
+
+    A file really is in its real directory under its own name, so a link is a place of its own.
+    """
+
+    path: str
+    real: str
+
+    @classmethod
+    def of(cls, path: Path) -> _Place:
+        if path.is_dir():
+            return cls(str(path), os.path.realpath(path))
+        return cls(str(path), os.path.join(os.path.realpath(path.parent), path.name))
+
+    def way_from(self, other: _Place) -> str | None:
+        """Return the relative path from the other place down to this one, if there is one."""
+        if self.real == other.real:
+            return ""
+        prefix = os.path.join(other.real, "")
+        return self.real.removeprefix(prefix) if self.real.startswith(prefix) else None
+
+    def down(self, way: str) -> _Place:
+        return _Place(os.path.join(self.path, way), os.path.join(self.real, way))
+
+
+def discover(settings: Settings) -> Discovery:
+    """Find every experiment under the roots and among the arguments.
+
+    Raises:
+        pytest.UsageError: a root is empty text, does not exist, is another kind of file or holds
+            no experiment; a directory below a root cannot be read; a path is not UTF-8.
+
+    """
+    named = [path for path in settings.arguments if _is_experiment(path)]
+    if not (settings.roots or named):
+        return Discovery()
+    _check_encoding([*settings.roots, *map(str, settings.arguments)])
+    roots = [_Place.of(_absolute(text, settings.base)) for text in settings.roots]
+    search = _Search(settings)
+    used = [root for root in roots if search.uses(root)]
+    for root in used:
+        search.add_root(root)
+    for path in named:
+        search.add(_Place.of(path))
+    areas = [_Place.of(settings.rootdir), *(root for root in used if os.path.isdir(root.path))]
+    experiments = dict(
+        zip(search.reached, _found(search.reached, settings.rootdir, areas), strict=True)
+    )
+    return Discovery(
+        experiments=tuple(experiments.values()),
+        named={path: experiments[os.path.realpath(path)] for path in named},
+        passed_over=tuple(
+            f"{_shown(path, settings.rootdir)} ({reason})"
+            for path, reason in search.passed_over.items()
+        ),
+        used_roots=tuple(_shown(root.path, settings.rootdir) for root in used),
+        idle_roots=tuple(_shown(root.path, settings.rootdir) for root in roots if root not in used),
+    )
+
+
+def _is_experiment(path: Path) -> bool:
+    return is_experiment_name(path.name) and os.path.lexists(path) and not path.is_dir()
+
+
+def _check_encoding(paths: Iterable[str]) -> None:
+    for path in paths:
+        try:
+            path.encode()
+        except UnicodeEncodeError as error:
+            raise pytest.UsageError(f"a path must be UTF-8, found {excerpt(path)}") from error
+
+
+def _absolute(text: str, base: Path) -> Path:
+    if not text:
+        raise pytest.UsageError("a root of experiments must not be empty text")
+    return Path(os.path.abspath(base / text))
+
+
+class _Search:
+    """What was reached so far: an entry by its real path, and directories left out."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.given = (
+            [_Place.of(path) for path in settings.arguments] if settings.were_given else []
+        )
+        self.reached: dict[str, Entry] = {}
+        self.passed_over: dict[str, str] = {}
+
+    def uses(self, root: _Place) -> bool:
+        """Whether a root is always used, or no path was given, or one on the way up or down."""
+        return (
+            self.settings.are_always_used
+            or not self.given
+            or self._is_covered(root)
+            or any(place.way_from(root) for place in self.given)
+        )
+
+    def _is_covered(self, root: _Place) -> bool:
+        return any(root.way_from(place) is not None for place in self.given)
+
+    def add_root(self, root: _Place) -> None:
+        """Add what lies at or below the given paths inside the root, or else all of the root."""
+        if not self._is_covered(root):
+            ways = [way for place in self.given if (way := place.way_from(root))]
+            if sum(self.add(root.down(way)) for way in ways):
+                return
+        if not self.add(root):
+            raise pytest.UsageError(_emptiness(root.path))
+
+    def add(self, place: _Place) -> int:
+        """Add the experiments at or below a place; return how many there are."""
+        count = 0
+        for real, entry in self._entries(place):
+            self.reached.setdefault(real, entry)
+            count += 1
+        return count
+
+    def _entries(self, place: _Place) -> Iterator[tuple[str, Entry]]:
+        if not os.path.isdir(place.path):
+            path = Path(place.path)
+            if _is_experiment(path):
+                yield os.path.realpath(path), Entry(place.path, path.is_symlink())
+            return
+        skipped = len(os.path.join(place.path, ""))
+        real_prefix = os.path.join(place.real, "")
+        try:
+            for entry in walk(place.path, self.settings.ignored):
+                if isinstance(entry, PassedOver):
+                    self.passed_over[entry.path] = entry.reason
+                elif entry.is_link:
+                    yield os.path.realpath(entry.path), entry
+                else:
+                    yield real_prefix + entry.path[skipped:], entry
+        except OSError as error:
+            name = excerpt(str(error.filename))
+            raise pytest.UsageError(f"cannot read the directory {name}: {error.strerror}") from error
+
+
+def _emptiness(root: str) -> str:
+    name = excerpt(root)
+    if os.path.isdir(root):
+        return f"the root {name} holds no experiment (no *.json)"
+    if os.path.lexists(root):
+        return f"the root {name} must be a directory or a *.json file"
+    return f"the root {name} does not exist"
+
+
+def _found(
+    reached: dict[str, Entry], rootdir: Path, areas: Sequence[_Place]
+) -> Iterator[FoundExperiment]:
+    """Yield what was reached under names that are safe to print and differ from each other."""
+    names = [_relative(entry.path, rootdir) for entry in reached.values()]
+    taken = set(names)
+    for (real, entry), name in zip(reached.items(), names, strict=True):
+        path = Path(entry.path)
+        is_nameable = is_printable_name(name)
+        yield FoundExperiment(
+            path=path,
+            node_path=_safe(name) if is_nameable else _escaped(name, taken),
+            is_nameable=is_nameable,
+            existing=path if not entry.is_link or path.exists() else path.parent,
+            leads_outside=entry.is_link
+            and all(_Place(real, real).way_from(area) is None for area in areas),
+        )
+
+
+def _relative(path: str, rootdir: Path) -> str:
+    prefix = os.path.join(rootdir, "")
+    return path.removeprefix(prefix).replace(os.sep, "/")
+
+
+def _safe(name: str) -> str:
+    """Keep a node id, which can start a line, from starting a workflow command."""
+    return f"./{name}" if name.lstrip().startswith("::") else name
+
+
+def _escaped(name: str, taken: set[str]) -> str:
+    escaped = escaped_name(name)
+    while escaped in taken:
+        escaped += "~"
+    taken.add(escaped)
+    return escaped
+
+
+def _shown(path: str, rootdir: Path) -> str:
+    return printable(_relative(path, rootdir))

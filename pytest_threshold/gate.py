@@ -1,0 +1,87 @@
+"""One run of the gate, as hooks and nodes share it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pytest_threshold.account import Account
+from pytest_threshold.conftests import ConftestHooks
+from pytest_threshold.discovery import Discovery, discover
+from pytest_threshold.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    import pytest
+
+_SHOWN_ROOTS = 5
+
+
+@dataclass(slots=True, kw_only=True)
+class Gate:
+    """What was asked for, what was found, and what has become of it so far.
+
+    `are_handed_out` is whether pytest has got the items of all experiments.
+    """
+
+    settings: Settings
+    discovery: Discovery
+    account: Account
+    conftest_hooks: ConftestHooks
+    are_handed_out: bool = False
+
+    @classmethod
+    def prepare(cls, config: pytest.Config) -> Self:
+        """Read the settings and find the experiments.
+
+        Raises:
+            pytest.UsageError: a setting or a root is unusable.
+
+        """
+        settings = read_settings(config)
+        discovery = discover(settings)
+        return cls(
+            settings=settings,
+            discovery=discovery,
+            account=Account(found.node_path for found in discovery.experiments),
+            conftest_hooks=ConftestHooks(config),
+        )
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether anybody asked for experiments."""
+        return bool(
+            self.settings.roots or self.settings.is_exclusive or self.discovery.experiments
+        )
+
+    @property
+    def falls_short(self) -> bool:
+        """Whether a run that is otherwise green must fail, since it judged too little."""
+        if self.settings.requires_all:
+            return not self.account.is_complete
+        return bool(self.account.lost) and not self.settings.executes_nothing
+
+    @property
+    def header(self) -> str:
+        """One line for the head of the report: roots, target and rules."""
+        rules = self.settings.rules
+        asked = [f"target recall {rules.target_recall!r}"]
+        if rules.min_recall is not None:
+            asked.append(f"minimum recall {rules.min_recall!r}")
+        if rules.max_gap is not None:
+            asked.append(f"maximum gap {rules.max_gap!r}")
+        return f"experiments: {self._places()} ({', '.join(asked)})"
+
+    def _places(self) -> str:
+        named = (found.node_path for found in self.discovery.named.values())
+        places = list(dict.fromkeys((*self.discovery.used_roots, *named)))
+        idle = _listed(self.discovery.idle_roots)
+        if not places:
+            return f"none, no given path reaches {idle}" if idle else "none, no root given"
+        return f"{_listed(places)}; no given path reaches {idle}" if idle else _listed(places)
+
+
+def _listed(names: list[str] | tuple[str, ...]) -> str:
+    more = f" and {len(names) - _SHOWN_ROOTS} more" if len(names) > _SHOWN_ROOTS else ""
+    return f"{', '.join(names[:_SHOWN_ROOTS])}{more}"

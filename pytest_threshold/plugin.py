@@ -1,0 +1,133 @@
+"""pytest's hooks, each a few lines; what they do is elsewhere.
+
+What needs pydantic or tabulate is imported inside the hooks that need it, so that a run without
+experiments does not pay for it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_threshold.gate import Gate
+from pytest_threshold.settings import add_options
+from pytest_threshold.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+    from pathlib import Path
+
+_DESELECTED = "pytest_threshold_deselected"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the ``--experiments`` options."""
+    add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker that every experiment has."""
+    config.addinivalue_line("markers", "experiment: the judging of one experiment file")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Find the experiments; a usage error here is one line, under pytest-xdist too."""
+    gate = Gate.prepare(session.config)
+    if gate.is_wanted:
+        session.config.pluginmanager.register(gate.conftest_hooks, "experiments-conftest-hooks")
+        session.config.pluginmanager.register(GateHooks(gate), "experiments-gate")
+    if gate.settings.is_exclusive:
+        session.config.pluginmanager.register(ExperimentsOnly(), "experiments-only")
+
+
+class GateHooks:
+    """The hooks of a run that judges experiments; under pytest-xdist, of each of its processes."""
+
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+
+    def pytest_report_header(self) -> str:
+        """Tell roots, target and rules."""
+        return self.gate.header
+
+    def pytest_collect_file(
+        self, file_path: Path, parent: pytest.Collector
+    ) -> pytest.Collector | None:
+        """Let pytest resolve an argument that names an experiment."""
+        found = self.gate.discovery.named.get(file_path)
+        if found is None:
+            return None
+        from pytest_threshold.nodes import ExperimentFile  # noqa: PLC0415 - imports pydantic
+
+        return ExperimentFile.from_parent(parent, path=file_path, gate=self.gate, found=found)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(
+        self, collector: pytest.Collector
+    ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+        """Hand out the items of all experiments in the session's own report."""
+        report = yield
+        if isinstance(collector, pytest.Session):
+            from pytest_threshold.nodes import hand_out  # noqa: PLC0415 - imports pydantic
+
+            report.result = list(hand_out(report.result, session=collector, gate=self.gate))
+        return report
+
+    def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
+        """Note the experiments that somebody chose not to judge."""
+        self.gate.account.deselected.update(item.location[0] for item in items)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note the verdict of an item that ran."""
+        if report.when == "call" and report.location[0] in self.gate.account.found:
+            verdict = Verdict.from_report(report.user_properties, str(report.longrepr or ""))
+            if verdict is not None:
+                self.gate.account.verdicts[report.location[0]] = verdict
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: object) -> None:
+        """Learn from a worker of pytest-xdist what was deselected there."""
+        output = getattr(node, "workeroutput", {})  # a worker that died has left none
+        self.gate.account.deselected.update(output.get(_DESELECTED, ()))
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
+        """Refuse a green run that judged too little; a worker only tells what was deselected."""
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput[_DESELECTED] = sorted(self.gate.account.deselected)
+            return (yield)
+        result = yield
+        if session.exitstatus == pytest.ExitCode.OK and self.gate.falls_short:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        return result
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Write the summary."""
+        if not self.gate.account.found:
+            return
+        from pytest_threshold.summary import (  # noqa: PLC0415 - imports tabulate
+            summary_lines,
+            summary_title,
+        )
+
+        terminalreporter.write_sep("=", summary_title(self.gate.settings.rules))
+        for line in summary_lines(
+            self.gate.account,
+            passed_over=self.gate.discovery.passed_over,
+            executes_nothing=self.gate.settings.executes_nothing,
+        ):
+            terminalreporter.write_line(line.text, **line.markup)
+
+
+class ExperimentsOnly:
+    """A plugin that keeps pytest from collecting its own arguments."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_make_collect_report(
+        self, collector: pytest.Collector
+    ) -> pytest.CollectReport | None:
+        """Answer for the session before anything is walked or imported."""
+        if not isinstance(collector, pytest.Session):
+            return None
+        return pytest.CollectReport(collector.nodeid, "passed", longrepr=None, result=[])

@@ -1,0 +1,79 @@
+"""The bytes of one experiment file, whatever the file turns out to be."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from stat import S_ISBLK, S_ISCHR, S_ISDIR, S_ISFIFO, S_ISREG, S_ISSOCK
+
+from pytest_threshold.errors import BrokenRule, InvalidExperimentError
+
+SIZE_LIMIT_MIB = 256
+
+_SIZE_LIMIT = SIZE_LIMIT_MIB * 2**20
+_CHUNK = 2**20
+_KINDS = {
+    "a directory": S_ISDIR,
+    "a FIFO": S_ISFIFO,
+    "a socket": S_ISSOCK,
+    "a character device": S_ISCHR,
+    "a block device": S_ISBLK,
+}
+
+
+def read_file(path: Path, *, source: str) -> bytes:
+    """Return the bytes of a regular file of at most `SIZE_LIMIT_MIB`.
+
+    Never waits for a writer and never opens a device, since opening can start it. `source` names
+    the file in messages.
+
+    Raises:
+        InvalidExperimentError: it is anything else, or cannot be read.
+
+    """
+    try:
+        _check(path.stat(), source=source)
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with open(descriptor, "rb", buffering=0):  # noqa: PTH123 - it closes the descriptor
+            status = os.fstat(descriptor)
+            _check(status, source=source)
+            content = b"".join(_chunks(descriptor, first=status.st_size + 1))
+    except (OSError, ValueError) as error:
+        raise _invalid(source, _trouble(path, error)) from error
+    if len(content) > _SIZE_LIMIT:
+        raise _invalid(source, f"must be at most {SIZE_LIMIT_MIB} MiB, found more")
+    return content
+
+
+def _check(status: os.stat_result, *, source: str) -> None:
+    if not S_ISREG(status.st_mode):
+        kind = next(
+            (name for name, is_kind in _KINDS.items() if is_kind(status.st_mode)), "another kind"
+        )
+        raise _invalid(source, f"must be a regular file, found {kind}")
+    if status.st_size > _SIZE_LIMIT:
+        raise _invalid(
+            source, f"must be at most {SIZE_LIMIT_MIB} MiB, found {status.st_size / 2**20:.1f} MiB"
+        )
+
+
+def _chunks(descriptor: int, *, first: int) -> Iterator[bytes]:
+    """Yield the content until its end, or until it is over the limit: a size can be a lie."""
+    size = 0
+    wanted = first
+    while size <= _SIZE_LIMIT and (chunk := os.read(descriptor, wanted)):
+        yield chunk
+        size += len(chunk)
+        wanted = _CHUNK
+
+
+def _trouble(path: Path, error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError) and path.is_symlink():
+        return "must be readable, found a link to a file that does not exist"
+    reason = error.strerror if isinstance(error, OSError) else None
+    return f"must be readable, found: {reason or error}"
+
+
+def _invalid(source: str, message: str) -> InvalidExperimentError:
+    return InvalidExperimentError(
+        source=source, broken_rules=(BrokenRule(key="file", message=message),)
+    )

@@ -1,0 +1,169 @@
+"""Options and ini keys in, one frozen `Settings` out; nothing else reads pytest's configuration."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_threshold.operating_point import DEFAULT_TARGET_RECALL
+from pytest_threshold.printable import excerpt
+from pytest_threshold.verdict import Rules
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Options of pytest that leave every test undone.
+_EXECUTING_NOTHING = (
+    "cacheshow",
+    "collectonly",
+    "setuponly",
+    "setupplan",
+    "show_fixtures_per_test",
+    "showfixtures",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ignored:
+    """What pytest was told to pass over: absolute paths, globs, and patterns for directories."""
+
+    paths: tuple[str, ...] = ()
+    globs: tuple[str, ...] = ()
+    directory_patterns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the gate was asked for.
+
+    `roots` are as they were given, relative to `base`; `are_always_used` is whether they come from
+    the command line. `arguments` are the paths that pytest collects by itself, absolute;
+    `were_given` is whether somebody typed them.
+    """
+
+    roots: tuple[str, ...]
+    base: Path
+    are_always_used: bool
+    arguments: tuple[Path, ...]
+    were_given: bool
+    rootdir: Path
+    ignored: Ignored
+    rules: Rules
+    is_exclusive: bool
+    requires_all: bool
+    executes_nothing: bool
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Declare the options and the ini keys."""
+    group = parser.getgroup("experiments", "quality gate for recall curves")
+    group.addoption(
+        "--experiments",
+        action="append",
+        metavar="PATH",
+        help="judge every experiment (*.json) below this directory, or this file; repeatable",
+    )
+    group.addoption(
+        "--experiments-only",
+        action="store_true",
+        help="collect the experiments and nothing else",
+    )
+    parser.addini("experiments", "paths to judge, relative to the rootdir", type="linelist")
+    for name, metavar, meaning in (
+        ("target-recall", "R", f"recall to aim at (default: {DEFAULT_TARGET_RECALL})"),
+        ("min-recall", "R", "refuse a model whose recall at the operating point is lower"),
+        ("max-gap", "G", "refuse a model whose recall is farther from the target recall"),
+    ):
+        group.addoption(f"--experiments-{name}", metavar=metavar, help=meaning)
+        parser.addini(_ini_key(name), meaning, type="float", default=None)
+    meaning = "fail the run unless every experiment found was judged"
+    group.addoption("--experiments-require-all", action="store_true", help=meaning)
+    parser.addini(_ini_key("require-all"), meaning, type="bool", default=False)
+
+
+def read_settings(config: pytest.Config) -> Settings:
+    """Return the settings of this run.
+
+    Raises:
+        pytest.UsageError: a number is not one, not finite or not in [0, 1], the minimum recall is
+            above the target recall, or an ini key holds something else than it should.
+
+    """
+    on_command_line = config.getoption("experiments")
+    directory = config.invocation_params.dir
+    return Settings(
+        roots=tuple(on_command_line or _ini(config, "experiments")),
+        base=directory if on_command_line else config.rootpath,
+        are_always_used=bool(on_command_line),
+        arguments=tuple(_argument_path(argument, directory) for argument in config.args),
+        were_given=config.args_source is pytest.Config.ArgsSource.ARGS,
+        rootdir=config.rootpath,
+        ignored=_ignored(config),
+        rules=_rules(config),
+        is_exclusive=config.getoption("experiments_only"),
+        requires_all=config.getoption("experiments_require_all")
+        or _ini(config, _ini_key("require-all")),
+        executes_nothing=any(config.getoption(name, False) for name in _EXECUTING_NOTHING),
+    )
+
+
+def _argument_path(argument: str, directory: Path) -> Path:
+    """Return the path in an argument, which pytest lets end in a node id."""
+    path, *_ = argument.partition("[")[0].split("::")
+    return directory.joinpath(os.path.abspath(directory / path))
+
+
+def _ignored(config: pytest.Config) -> Ignored:
+    return Ignored(
+        paths=tuple(os.path.abspath(path) for path in config.getoption("ignore") or ()),
+        globs=tuple(os.path.abspath(glob) for glob in config.getoption("ignore_glob") or ()),
+        directory_patterns=tuple(config.getini("norecursedirs")),
+    )
+
+
+def _rules(config: pytest.Config) -> Rules:
+    target_recall = _number(config, "target-recall")
+    if target_recall is None:
+        target_recall = DEFAULT_TARGET_RECALL
+    min_recall = _number(config, "min-recall")
+    if min_recall is not None and min_recall > target_recall:
+        raise pytest.UsageError(
+            f"the minimum recall {min_recall!r} must be at most the target recall "
+            f"{target_recall!r}: the gate aims at the target and could never pass"
+        )
+    return Rules(
+        target_recall=target_recall, min_recall=min_recall, max_gap=_number(config, "max-gap")
+    )
+
+
+def _number(config: pytest.Config, name: str) -> float | None:
+    option = f"experiments-{name}"
+    on_command_line = config.getoption(option.replace("-", "_"))
+    if on_command_line is None:
+        where, value = _ini_key(name), _ini(config, _ini_key(name))
+        if value is None:
+            return None
+    else:
+        where, value = f"--{option}", on_command_line
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        number = float("nan")
+    if not (isfinite(number) and 0 <= number <= 1):
+        raise pytest.UsageError(f"{where} must be a number in [0, 1], found {excerpt(str(value))}")
+    return number
+
+
+def _ini_key(name: str) -> str:
+    return f"experiments_{name.replace('-', '_')}"
+
+
+def _ini(config: pytest.Config, key: str) -> Any:  # noqa: ANN401 - as pytest types it
+    try:
+        return config.getini(key)
+    except (TypeError, ValueError, pytest.UsageError) as error:  # the first two before pytest 9.2
+        raise pytest.UsageError(f"{key} in the configuration file: {error}") from error

@@ -1,0 +1,94 @@
+"""Verdicts in, lines out. The only module that knows tabulate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tabulate import tabulate
+
+from pytest_threshold.printable import printable
+from pytest_threshold.verdict import COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from pytest_threshold.account import Account
+    from pytest_threshold.verdict import Rules, Verdict
+
+_ALIGNMENT = ("left", "left", "right", "right", "left", "left")
+_SHOWN_NAMES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the summary, and its colour and weight as pytest's terminal writer takes them."""
+
+    text: str
+    markup: Mapping[str, bool] = field(default_factory=dict)
+
+
+def summary_title(rules: Rules) -> str:
+    """Return the heading of the summary."""
+    return f"experiment thresholds (target recall {rules.target_recall!r})"
+
+
+def summary_lines(
+    account: Account, *, passed_over: Iterable[str], executes_nothing: bool
+) -> Iterator[Line]:
+    """Yield the table of the sound experiments, a line for each invalid one, and the account.
+
+    Experiments are in path order, compared part by part. The last line is the account.
+    """
+    verdicts = sorted(account.verdicts.items(), key=lambda item: item[0].split("/"))
+    sound = [(path, verdict) for path, verdict in verdicts if verdict.verdict != "invalid"]
+    if sound:
+        yield from _table(sound)
+    for path, verdict in verdicts:
+        if verdict.verdict == "invalid":
+            yield Line(f"invalid: {path}: {' '.join(verdict.reasons)}", {"red": True})
+    yield from _names("directories passed over", passed_over)
+    if executes_nothing:
+        yield Line(f"nothing judged: {len(account.found)} found", {"yellow": True})
+        return
+    yield from _names("not judged", sorted(account.lost), red=True)
+    yield _account_line(account)
+
+
+def _table(verdicts: Iterable[tuple[str, Verdict]]) -> Iterator[Line]:
+    rows = [(*map(_cell, COLUMNS, [verdict] * len(COLUMNS)), path) for path, verdict in verdicts]
+    table = tabulate(
+        rows,
+        headers=(*COLUMNS, "file"),
+        tablefmt="simple",
+        disable_numparse=True,
+        colalign=_ALIGNMENT,
+    )
+    header, rule, *lines = table.splitlines()
+    yield Line(header)
+    yield Line(rule)
+    for line, (_, verdict) in zip(lines, verdicts, strict=True):
+        yield Line(line, {"red": True} if verdict.verdict == "rejected" else {})
+
+
+def _cell(column: str, verdict: Verdict) -> str:
+    value = getattr(verdict, column)
+    return printable(value) if isinstance(value, str) else repr(value)
+
+
+def _names(title: str, names: Iterable[str], **markup: bool) -> Iterator[Line]:
+    names = list(names)
+    if names:
+        more = f" and {len(names) - _SHOWN_NAMES} more" if len(names) > _SHOWN_NAMES else ""
+        yield Line(f"{title}: {', '.join(names[:_SHOWN_NAMES])}{more}", markup)
+
+
+def _account_line(account: Account) -> Line:
+    counts = account.counts
+    warning = "" if account.is_complete else "INCOMPLETE: "
+    text = (
+        f"{warning}{len(account.found)} found, {len(account.verdicts)} judged: "
+        + ", ".join(f"{counts[name]} {name}" for name in ("passed", "rejected", "invalid"))
+    )
+    is_green = account.is_complete and counts["passed"] == len(account.found)
+    return Line(text, {"green" if is_green else "red": True, "bold": True})

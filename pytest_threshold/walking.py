@@ -1,0 +1,85 @@
+"""The walk below one directory, in path order.
+
+pytest's own walk will not do: it would execute a ``conftest.py`` among the data, and it leaves out
+whatever is no regular file.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_threshold.settings import Ignored
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A directory entry that counts as an experiment, whatever kind of file it is."""
+
+    path: str
+    is_link: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A directory that was not entered, and why."""
+
+    path: str
+    reason: str
+
+
+def is_experiment_name(name: str) -> bool:
+    """Whether an entry of this name counts as an experiment: ``*.json`` in any letter case."""
+    return name.lower().endswith(".json")
+
+
+def walk(top: str, ignored: Ignored) -> Iterator[Entry | PassedOver]:
+    """Yield the entries below a directory, compared part by part, and the directories left out.
+
+    Links to directories are not followed. `top` itself is never ignored.
+
+    Raises:
+        OSError: a directory cannot be read; `filename` is its path.
+
+    """
+    waiting: list[os.DirEntry[str]] = _sorted_entries(top)
+    while waiting:
+        entry = waiting.pop()
+        is_directory = entry.is_dir(follow_symlinks=False)
+        is_experiment = not is_directory and is_experiment_name(entry.name)
+        if (is_directory or is_experiment) and _is_ignored(entry.path, ignored, is_directory):
+            if is_directory:
+                yield PassedOver(entry.path, "ignored")
+        elif is_directory:
+            waiting += _sorted_entries(entry.path)
+        elif is_experiment:
+            yield Entry(entry.path, is_link=entry.is_symlink())
+        elif entry.is_symlink() and os.path.isdir(entry.path):  # noqa: PTH112 - never raises
+            yield PassedOver(entry.path, "a link")
+
+
+def _sorted_entries(directory: str) -> list[os.DirEntry[str]]:
+    """Return the entries of a directory, the first one last, as a stack wants them."""
+    with os.scandir(directory) as entries:
+        return sorted(entries, key=lambda entry: entry.name, reverse=True)
+
+
+def _is_ignored(path: str, ignored: Ignored, is_directory: bool) -> bool:  # noqa: FBT001
+    """Whether pytest would ignore the path, by the rules of its own walk."""
+    return (
+        path in ignored.paths
+        or any(fnmatch(path, glob) for glob in ignored.globs)
+        or (is_directory and any(_matches(path, name) for name in ignored.directory_patterns))
+    )
+
+
+def _matches(path: str, pattern: str) -> bool:
+    """Whether a pattern of ``norecursedirs`` matches: the name, or the path if it has a slash."""
+    if os.sep not in pattern:
+        return fnmatch(os.path.basename(path), pattern)  # noqa: PTH119 - a string is quicker
+    return fnmatch(path, pattern if os.path.isabs(pattern) else f"*{os.sep}{pattern}")

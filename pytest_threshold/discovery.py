@@ -15,7 +15,10 @@ from pytest_threshold.walking import Entry, PassedOver, is_experiment_name, walk
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pytest_threshold.settings import Settings
+    from pytest_threshold.settings import Argument, Settings
+
+ITEM_NAME = "threshold"
+"""The last part of an experiment's node id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,24 +89,27 @@ def discover(settings: Settings) -> Discovery:
             no experiment; a directory below a root cannot be read; a path is not UTF-8.
 
     """
-    named = [path for path in settings.arguments if _is_experiment(path)]
+    named = [argument for argument in settings.arguments if _names_experiment(argument)]
     if not (settings.roots or named):
         return Discovery()
-    _check_encoding([*settings.roots, *map(str, settings.arguments)])
+    _check_encoding([*settings.roots, *(str(argument.path) for argument in settings.arguments)])
     roots = [_Place.of(_absolute(text, settings.base)) for text in settings.roots]
     search = _Search(settings)
     used = [root for root in roots if search.uses(root)]
     for root in used:
         search.add_root(root)
-    for path in named:
-        search.add(_Place.of(path))
+    for argument in named:
+        _check_argument(argument)
+        search.add(_Place.of(argument.path))
     areas = [_Place.of(settings.rootdir), *(root for root in used if os.path.isdir(root.path))]
     experiments = dict(
         zip(search.reached, _found(search.reached, settings.rootdir, areas), strict=True)
     )
     return Discovery(
         experiments=tuple(experiments.values()),
-        named={path: experiments[os.path.realpath(path)] for path in named},
+        named={
+            argument.path: experiments[os.path.realpath(argument.path)] for argument in named
+        },
         passed_over=tuple(
             f"{_shown(path, settings.rootdir)} ({reason})"
             for path, reason in search.passed_over.items()
@@ -113,8 +119,8 @@ def discover(settings: Settings) -> Discovery:
     )
 
 
-def _is_experiment(path: Path) -> bool:
-    return is_experiment_name(path.name) and os.path.lexists(path) and not path.is_dir()
+def _names_experiment(argument: Argument) -> bool:
+    return is_experiment_name(argument.path.name) and not argument.path.is_dir()
 
 
 def _check_encoding(paths: Iterable[str]) -> None:
@@ -123,6 +129,17 @@ def _check_encoding(paths: Iterable[str]) -> None:
             path.encode()
         except UnicodeEncodeError as error:
             raise pytest.UsageError(f"a path must be UTF-8, found {excerpt(path)}") from error
+
+
+def _check_argument(argument: Argument) -> None:
+    """Say what pytest would say, but under pytest-xdist as well, where its error gets lost."""
+    name = excerpt("::".join((str(argument.path), *argument.names)))
+    if not os.path.lexists(argument.path):
+        raise pytest.UsageError(f"file or directory not found: {name}")
+    if not argument.path.is_file():
+        raise pytest.UsageError(f"{name} is no regular file and can only be judged as a root")
+    if argument.names not in ((), (ITEM_NAME,)):
+        raise pytest.UsageError(f"not found: {name} (an experiment has one item, {ITEM_NAME})")
 
 
 def _absolute(text: str, base: Path) -> Path:
@@ -137,7 +154,9 @@ class _Search:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.given = (
-            [_Place.of(path) for path in settings.arguments] if settings.were_given else []
+            [_Place.of(argument.path) for argument in settings.arguments]
+            if settings.were_given
+            else []
         )
         self.reached: dict[str, Entry] = {}
         self.passed_over: dict[str, str] = {}
@@ -174,7 +193,7 @@ class _Search:
     def _entries(self, place: _Place) -> Iterator[tuple[str, Entry]]:
         if not os.path.isdir(place.path):
             path = Path(place.path)
-            if _is_experiment(path):
+            if is_experiment_name(path.name) and os.path.lexists(path):
                 yield os.path.realpath(path), Entry(place.path, path.is_symlink())
             return
         skipped = len(os.path.join(place.path, ""))

@@ -17,7 +17,7 @@ _ARRAYS = ("threshold_arr", "recall_arr")
 
 # What must hold, by the kind of complaint; other kinds bring their own sentence.
 _RULES = {
-    "missing": "must be present",
+    "missing": "must be present, but is missing",
     "model_type": "must be one JSON object",
     "string_type": "must be a string",
     "string_pattern_mismatch": "must be a UUID in hyphenated 8-4-4-4-12 hex form",

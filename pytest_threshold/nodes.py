@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_threshold.discovery import ITEM_NAME
 from pytest_threshold.errors import BrokenRule, InvalidExperimentError, RefusedExperimentError
 from pytest_threshold.experiment import load_experiment
 from pytest_threshold.verdict import PROPERTIES, Verdict, judge
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
     from pytest_threshold.discovery import FoundExperiment
     from pytest_threshold.gate import Gate
-
-ITEM_NAME = "threshold"
-
 
 class ExperimentFile(pytest.File):
     """An experiment file; its only child is its `ExperimentItem`."""

@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pytest_threshold.operating_point import DEFAULT_TARGET_RECALL
 from pytest_threshold.printable import excerpt
 from pytest_threshold.verdict import Rules
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # Options of pytest that leave every test undone.
 _EXECUTING_NOTHING = (
@@ -25,6 +23,14 @@ _EXECUTING_NOTHING = (
     "show_fixtures_per_test",
     "showfixtures",
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """A path that pytest collects by itself, absolute, and the node names after it."""
+
+    path: Path
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +47,13 @@ class Settings:
     """What the gate was asked for.
 
     `roots` are as they were given, relative to `base`; `are_always_used` is whether they come from
-    the command line. `arguments` are the paths that pytest collects by itself, absolute;
-    `were_given` is whether somebody typed them.
+    the command line. `were_given` is whether somebody typed the `arguments`.
     """
 
     roots: tuple[str, ...]
     base: Path
     are_always_used: bool
-    arguments: tuple[Path, ...]
+    arguments: tuple[Argument, ...]
     were_given: bool
     rootdir: Path
     ignored: Ignored
@@ -99,7 +104,7 @@ def read_settings(config: pytest.Config) -> Settings:
         roots=tuple(on_command_line or _ini(config, "experiments")),
         base=directory if on_command_line else config.rootpath,
         are_always_used=bool(on_command_line),
-        arguments=tuple(_argument_path(argument, directory) for argument in config.args),
+        arguments=tuple(_argument(argument, directory) for argument in config.args),
         were_given=config.args_source is pytest.Config.ArgsSource.ARGS,
         rootdir=config.rootpath,
         ignored=_ignored(config),
@@ -111,10 +116,9 @@ def read_settings(config: pytest.Config) -> Settings:
     )
 
 
-def _argument_path(argument: str, directory: Path) -> Path:
-    """Return the path in an argument, which pytest lets end in a node id."""
-    path, *_ = argument.partition("[")[0].split("::")
-    return directory.joinpath(os.path.abspath(directory / path))
+def _argument(text: str, directory: Path) -> Argument:
+    path, *names = text.partition("[")[0].split("::")
+    return Argument(path=Path(os.path.abspath(directory / path)), names=tuple(names))
 
 
 def _ignored(config: pytest.Config) -> Ignored:

@@ -1,0 +1,44 @@
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+# Imported here so that pytester, which forgets what a run has imported, does not import pydantic
+# and tabulate anew in each of them.
+import pytest_threshold.nodes
+import pytest_threshold.summary  # noqa: F401
+from tests import samples
+
+pytest_plugins = ["pytester"]
+
+Run = Callable[..., pytest.RunResult]
+
+
+@pytest.fixture(autouse=True)
+def _quiet_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the host's own pytest options and terminal out of the runs under test."""
+    monkeypatch.setenv("COLUMNS", "160")
+    for name in ("PYTEST_XDIST_WORKER", "CI", "BUILD_NUMBER", "GITHUB_ACTIONS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(params=[(), ("-n0",), ("-n2",)], ids=["plain", "n0", "n2"])
+def run(request: pytest.FixtureRequest, pytester: pytest.Pytester) -> Run:
+    """Run pytest plainly, with pytest-xdist idle, and with two workers."""
+    # Hypothesis has a plugin that takes longer to import than all the rest of a worker.
+    return lambda *args: pytester.runpytest("-pno:hypothesispytest", *request.param, *args)
+
+
+@pytest.fixture
+def runs(pytester: pytest.Pytester) -> Path:
+    """Return a directory with two sound experiments, one in a directory below."""
+    samples.write(pytester.path / "runs" / "fraud.json")
+    samples.write(pytester.path / "runs" / "mail" / "spam.json")
+    return pytester.path / "runs"
+
+
+@pytest.fixture
+def latin_name() -> str:
+    """Return a file name that is not UTF-8."""
+    return os.fsdecode(b"caf\xe9.json")

@@ -1,0 +1,59 @@
+"""Sound experiments to start from, and what a run's summary says."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SOUND: dict[str, Any] = {
+    "model_id": "6f9619ff-8b86-4d11-b42d-00c04fc964ff",
+    "issuer": "ada@example.com",
+    "experiment_date": "2026-11-22T10:00:00.123Z",
+    "threshold_arr": [0.0, 0.25, 0.5, 1.0],
+    "recall_arr": [1.0, 0.9, 0.84, 0.0],
+}
+LOW = {"recall_arr": [0.7, 0.6, 0.5, 0.0]}
+TITLE = "experiment thresholds (target recall"
+
+
+def text(**changes: Any) -> str:
+    """Return a sound experiment with some values changed."""
+    return json.dumps({**SOUND, **changes})
+
+
+def write(path: Path, **changes: Any) -> Path:
+    """Write an experiment, making its directory."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text(**changes), encoding="utf-8")
+    return path
+
+
+def summary(result: pytest.RunResult) -> list[str]:
+    """Return the lines of the summary, from the title to the account."""
+    lines = iter(result.outlines)
+    for line in lines:
+        if TITLE in line:
+            break
+    found = []
+    for line in lines:
+        found.append(line)
+        if " found" in line and not line.startswith("invalid: "):
+            return found
+    return found
+
+
+def rows(result: pytest.RunResult) -> dict[str, str]:
+    """Return the verdict of each file in the summary."""
+    table: dict[str, str] = {}
+    lines = summary(result)
+    if lines and lines[0].startswith("model_id"):
+        verdict, file = lines[0].index("verdict"), lines[0].index("file")
+        for line in lines[2:]:
+            if line[8:9] != "-":
+                break
+            table[line[file:]] = line[verdict:file].strip()
+    for line in lines:
+        if line.startswith("invalid: "):
+            table[line.split(": ")[1]] = "invalid"
+    return table

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_threshold.printable import escaped_name, excerpt, is_printable_name, printable
+from pytest_threshold.naming import node_paths, shown_path
+from pytest_threshold.printable import excerpt
 from pytest_threshold.walking import Entry, PassedOver, is_experiment_name, walk
 
 if TYPE_CHECKING:
@@ -107,15 +108,15 @@ def discover(settings: Settings) -> Discovery:
     )
     return Discovery(
         experiments=tuple(experiments.values()),
-        named={
-            argument.path: experiments[os.path.realpath(argument.path)] for argument in named
-        },
+        named={argument.path: experiments[os.path.realpath(argument.path)] for argument in named},
         passed_over=tuple(
-            f"{_shown(path, settings.rootdir)} ({reason})"
+            f"{shown_path(path, settings.rootdir)} ({reason})"
             for path, reason in search.passed_over.items()
         ),
-        used_roots=tuple(_shown(root.path, settings.rootdir) for root in used),
-        idle_roots=tuple(_shown(root.path, settings.rootdir) for root in roots if root not in used),
+        used_roots=tuple(shown_path(root.path, settings.rootdir) for root in used),
+        idle_roots=tuple(
+            shown_path(root.path, settings.rootdir) for root in roots if root not in used
+        ),
     )
 
 
@@ -208,7 +209,9 @@ class _Search:
                     yield real_prefix + entry.path[skipped:], entry
         except OSError as error:
             name = excerpt(str(error.filename))
-            raise pytest.UsageError(f"cannot read the directory {name}: {error.strerror}") from error
+            raise pytest.UsageError(
+                f"cannot read the directory {name}: {error.strerror}"
+            ) from error
 
 
 def _emptiness(root: str) -> str:
@@ -223,39 +226,14 @@ def _emptiness(root: str) -> str:
 def _found(
     reached: dict[str, Entry], rootdir: Path, areas: Sequence[_Place]
 ) -> Iterator[FoundExperiment]:
-    """Yield what was reached under names that are safe to print and differ from each other."""
-    names = [_relative(entry.path, rootdir) for entry in reached.values()]
-    taken = set(names)
+    names = node_paths([entry.path for entry in reached.values()], rootdir)
     for (real, entry), name in zip(reached.items(), names, strict=True):
         path = Path(entry.path)
-        is_nameable = is_printable_name(name)
         yield FoundExperiment(
             path=path,
-            node_path=_safe(name) if is_nameable else _escaped(name, taken),
-            is_nameable=is_nameable,
+            node_path=name.text,
+            is_nameable=name.is_original,
             existing=path if not entry.is_link or path.exists() else path.parent,
             leads_outside=entry.is_link
             and all(_Place(real, real).way_from(area) is None for area in areas),
         )
-
-
-def _relative(path: str, rootdir: Path) -> str:
-    prefix = os.path.join(rootdir, "")
-    return path.removeprefix(prefix).replace(os.sep, "/")
-
-
-def _safe(name: str) -> str:
-    """Keep a node id, which can start a line, from starting a workflow command."""
-    return f"./{name}" if name.lstrip().startswith("::") else name
-
-
-def _escaped(name: str, taken: set[str]) -> str:
-    escaped = escaped_name(name)
-    while escaped in taken:
-        escaped += "~"
-    taken.add(escaped)
-    return escaped
-
-
-def _shown(path: str, rootdir: Path) -> str:
-    return printable(_relative(path, rootdir))

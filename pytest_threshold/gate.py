@@ -51,9 +51,7 @@ class Gate:
     @property
     def is_wanted(self) -> bool:
         """Whether anybody asked for experiments."""
-        return bool(
-            self.settings.roots or self.settings.is_exclusive or self.discovery.experiments
-        )
+        return bool(self.settings.roots or self.settings.is_exclusive or self.discovery.experiments)
 
     @property
     def falls_short(self) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pytest_threshold.discovery import FoundExperiment
     from pytest_threshold.gate import Gate
 
+
 class ExperimentFile(pytest.File):
     """An experiment file; its only child is its `ExperimentItem`."""
 

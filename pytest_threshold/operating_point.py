@@ -1,6 +1,6 @@
 """The operating point of a recall curve. Arithmetic only."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum, isfinite
@@ -88,8 +88,8 @@ def _closest(recalls: Sequence[float], target: float) -> float:
     else:
         smallest_gap = (target, -recalls[below])
 
-    def is_tied(recall: float) -> bool:
-        return fsum((recall, -target, -smallest_gap[0], -smallest_gap[1], -GAP_TOLERANCE)) <= 0
+    def is_beyond(recall: float) -> bool:
+        return fsum((recall, -target, -smallest_gap[0], -smallest_gap[1], -GAP_TOLERANCE)) > 0
 
-    first_beyond = bisect_right(recalls, False, lo=above, key=lambda recall: not is_tied(recall))
+    first_beyond = bisect_left(recalls, 1, lo=above, key=is_beyond)
     return recalls[first_beyond - 1]

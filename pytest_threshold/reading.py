@@ -9,8 +9,7 @@ from pytest_threshold.errors import BrokenRule, InvalidExperimentError
 
 SIZE_LIMIT_MIB = 256
 
-_SIZE_LIMIT = SIZE_LIMIT_MIB * 2**20
-_CHUNK = 2**20
+_MIB = 2**20
 _KINDS = {
     "a directory": S_ISDIR,
     "a FIFO": S_ISFIFO,
@@ -20,8 +19,8 @@ _KINDS = {
 }
 
 
-def read_file(path: Path, *, source: str) -> bytes:
-    """Return the bytes of a regular file of at most `SIZE_LIMIT_MIB`.
+def read_file(path: Path, *, source: str, limit_mib: int = SIZE_LIMIT_MIB) -> bytes:
+    """Return the bytes of a regular file of at most `limit_mib` MiB.
 
     Never waits for a writer and never opens a device, since opening can start it. `source` names
     the file in messages.
@@ -31,39 +30,38 @@ def read_file(path: Path, *, source: str) -> bytes:
 
     """
     try:
-        _check(path.stat(), source=source)
+        _check(path.stat(), source, limit_mib)
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        with open(descriptor, "rb", buffering=0):  # noqa: PTH123 - it closes the descriptor
+        with open(descriptor, "rb", buffering=0):
             status = os.fstat(descriptor)
-            _check(status, source=source)
-            content = b"".join(_chunks(descriptor, first=status.st_size + 1))
+            _check(status, source, limit_mib)
+            content = b"".join(_chunks(descriptor, status.st_size + 1, limit_mib * _MIB))
     except (OSError, ValueError) as error:
         raise _invalid(source, _trouble(path, error)) from error
-    if len(content) > _SIZE_LIMIT:
-        raise _invalid(source, f"must be at most {SIZE_LIMIT_MIB} MiB, found more")
+    if len(content) > limit_mib * _MIB:
+        raise _invalid(source, f"must be at most {limit_mib} MiB, found more")
     return content
 
 
-def _check(status: os.stat_result, *, source: str) -> None:
+def _check(status: os.stat_result, source: str, limit_mib: int) -> None:
     if not S_ISREG(status.st_mode):
         kind = next(
             (name for name, is_kind in _KINDS.items() if is_kind(status.st_mode)), "another kind"
         )
         raise _invalid(source, f"must be a regular file, found {kind}")
-    if status.st_size > _SIZE_LIMIT:
-        raise _invalid(
-            source, f"must be at most {SIZE_LIMIT_MIB} MiB, found {status.st_size / 2**20:.1f} MiB"
-        )
+    if status.st_size > limit_mib * _MIB:
+        found = status.st_size / _MIB
+        raise _invalid(source, f"must be at most {limit_mib} MiB, found {found:.1f} MiB")
 
 
-def _chunks(descriptor: int, *, first: int) -> Iterator[bytes]:
-    """Yield the content until its end, or until it is over the limit: a size can be a lie."""
+def _chunks(descriptor: int, first: int, limit: int) -> Iterator[bytes]:
+    """Yield the content until it ends or exceeds the limit; the size that was told can be a lie."""
     size = 0
     wanted = first
-    while size <= _SIZE_LIMIT and (chunk := os.read(descriptor, wanted)):
+    while size <= limit and (chunk := os.read(descriptor, wanted)):
         yield chunk
         size += len(chunk)
-        wanted = _CHUNK
+        wanted = _MIB
 
 
 def _trouble(path: Path, error: OSError | ValueError) -> str:

@@ -112,7 +112,7 @@ def read_settings(config: pytest.Config) -> Settings:
         is_exclusive=config.getoption("experiments_only"),
         requires_all=config.getoption("experiments_require_all")
         or _ini(config, _ini_key("require-all")),
-        executes_nothing=any(config.getoption(name, False) for name in _EXECUTING_NOTHING),
+        executes_nothing=any(config.getoption(name, default=False) for name in _EXECUTING_NOTHING),
     )
 
 

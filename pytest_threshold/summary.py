@@ -86,9 +86,8 @@ def _names(title: str, names: Iterable[str], **markup: bool) -> Iterator[Line]:
 def _account_line(account: Account) -> Line:
     counts = account.counts
     warning = "" if account.is_complete else "INCOMPLETE: "
-    text = (
-        f"{warning}{len(account.found)} found, {len(account.verdicts)} judged: "
-        + ", ".join(f"{counts[name]} {name}" for name in ("passed", "rejected", "invalid"))
+    text = f"{warning}{len(account.found)} found, {len(account.verdicts)} judged: " + ", ".join(
+        f"{counts[name]} {name}" for name in ("passed", "rejected", "invalid")
     )
     is_green = account.is_complete and counts["passed"] == len(account.found)
     return Line(text, {"green" if is_green else "red": True, "bold": True})

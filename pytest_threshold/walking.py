@@ -59,7 +59,7 @@ def walk(top: str, ignored: Ignored) -> Iterator[Entry | PassedOver]:
             waiting += _sorted_entries(entry.path)
         elif is_experiment:
             yield Entry(entry.path, is_link=entry.is_symlink())
-        elif entry.is_symlink() and os.path.isdir(entry.path):  # noqa: PTH112 - never raises
+        elif entry.is_symlink() and os.path.isdir(entry.path):
             yield PassedOver(entry.path, "a link")
 
 
@@ -81,5 +81,5 @@ def _is_ignored(path: str, ignored: Ignored, is_directory: bool) -> bool:  # noq
 def _matches(path: str, pattern: str) -> bool:
     """Whether a pattern of ``norecursedirs`` matches: the name, or the path if it has a slash."""
     if os.sep not in pattern:
-        return fnmatch(os.path.basename(path), pattern)  # noqa: PTH119 - a string is quicker
+        return fnmatch(os.path.basename(path), pattern)
     return fnmatch(path, pattern if os.path.isabs(pattern) else f"*{os.sep}{pattern}")

@@ -77,7 +77,14 @@ COMMAND_LINES = [
         id="current-directory",
     ),
     # paths beside roots
-    pytest.param("", "--experiments=. --ignore=broken tests", OK, {*RUNS, "other/f.json", ODD}, 1, id="not-inside"),
+    pytest.param(
+        "",
+        "--experiments=. --ignore=broken tests",
+        OK,
+        {*RUNS, "other/f.json", ODD},
+        1,
+        id="not-inside",
+    ),
     pytest.param("", "--experiments=runs runs/a.json", OK, {"runs/a.json"}, 0, id="narrow-file"),
     pytest.param(
         "",
@@ -221,7 +228,7 @@ COMMAND_LINES = [
 
 
 @pytest.mark.parametrize(("ini", "args", "code", "judged", "passed"), COMMAND_LINES)
-def test_command_line_judges(  # noqa: PLR0913
+def test_command_line_judges(
     run: Run,
     pytester: pytest.Pytester,
     project: Path,
@@ -248,17 +255,47 @@ def test_command_line_judges(  # noqa: PLR0913
 USAGE_ERRORS = [
     pytest.param("--experiments=missing", "*root *missing does not exist*", id="missing"),
     pytest.param("--experiments=", "*must not be empty text*", id="empty-text"),
-    pytest.param("--experiments=tests/test_unit.py", "*must be a directory or a ?.json file*", id="py"),
+    pytest.param(
+        "--experiments=tests/test_unit.py", "*must be a directory or a ?.json file*", id="py"
+    ),
     pytest.param("--experiments=tests", "*root *tests holds no experiment*", id="no-experiment"),
-    pytest.param("--experiments=runs --experiments-min-recall=nan", "*min-recall must be a number in ?0, 1?, found nan", id="nan"),
-    pytest.param("--experiments=runs --experiments-min-recall=", "*min-recall must be a number*", id="no-number"),
-    pytest.param("--experiments=runs --experiments-max-gap=1.01", "*max-gap must be a number*found 1.01", id="above-1"),
-    pytest.param("--experiments=runs --experiments-target-recall=-0.1", "*target-recall must be a number*", id="below-0"),
-    pytest.param("--experiments=runs --experiments-target-recall=inf", "*target-recall must be a number*", id="infinite"),
-    pytest.param("--experiments=runs --experiments-min-recall=0.9", "*minimum recall 0.9 must be at most the target recall 0.85*", id="min-above-target"),
+    pytest.param(
+        "--experiments=runs --experiments-min-recall=nan",
+        "*min-recall must be a number in ?0, 1?, found nan",
+        id="nan",
+    ),
+    pytest.param(
+        "--experiments=runs --experiments-min-recall=",
+        "*min-recall must be a number*",
+        id="no-number",
+    ),
+    pytest.param(
+        "--experiments=runs --experiments-max-gap=1.01",
+        "*max-gap must be a number*found 1.01",
+        id="above-1",
+    ),
+    pytest.param(
+        "--experiments=runs --experiments-target-recall=-0.1",
+        "*target-recall must be a number*",
+        id="below-0",
+    ),
+    pytest.param(
+        "--experiments=runs --experiments-target-recall=inf",
+        "*target-recall must be a number*",
+        id="infinite",
+    ),
+    pytest.param(
+        "--experiments=runs --experiments-min-recall=0.9",
+        "*minimum recall 0.9 must be at most the target recall 0.85*",
+        id="min-above-target",
+    ),
     pytest.param("runs/a.json::nonsense", "*not found: *runs/a.json::nonsense*", id="unknown-item"),
-    pytest.param("runs/missing.json", "file or directory not found: *runs/missing.json*", id="missing-file"),
-    pytest.param("broken/link.json", "*/link.json is no regular file*", id="broken-link-as-argument"),
+    pytest.param(
+        "runs/missing.json", "file or directory not found: *runs/missing.json*", id="missing-file"
+    ),
+    pytest.param(
+        "broken/link.json", "*/link.json is no regular file*", id="broken-link-as-argument"
+    ),
     pytest.param("--experiments=runs caf\udce9", "*must be UTF-8, found *", id="not-utf-8"),
     pytest.param("--experiments=caf\udce9", "*must be UTF-8, found *", id="root-not-utf-8"),
 ]

@@ -28,7 +28,9 @@ def test_each_verdict_has_its_line_and_its_outcome(run: Run) -> None:
     result = run("--experiments=runs", "--experiments-min-recall=0.8")
     result.assert_outcomes(passed=1, failed=2)
     assert result.ret == FAILED
-    low = f"{samples.SOUND['model_id']}  ada@example.com {'0.0':>20} {'0.7':>23}  rejected   runs/low"
+    low = (
+        f"{samples.SOUND['model_id']}  ada@example.com {'0.0':>20} {'0.7':>23}  rejected   runs/low"
+    )
     result.stdout.fnmatch_lines(
         [
             "*= experiment thresholds (target recall 0.85) =*",
@@ -62,9 +64,7 @@ def test_each_verdict_has_its_line_and_its_outcome(run: Run) -> None:
         pytest.param(("target-recall=1", "min-recall=1"), "passed", id="one-is-a-number"),
     ],
 )
-def test_rules_decide(
-    pytester: pytest.Pytester, options: tuple[str, ...], verdict: str
-) -> None:
+def test_rules_decide(pytester: pytest.Pytester, options: tuple[str, ...], verdict: str) -> None:
     samples.write(pytester.path / "runs" / "a.json")
     result = pytester.runpytest(
         "--experiments=runs", *(f"--experiments-{option}" for option in options)
@@ -80,11 +80,9 @@ def test_rejection_tells_the_numbers_and_every_rule(pytester: pytest.Pytester) -
     )
     result.stdout.fnmatch_lines(
         [
-            "rejected: recall 0.7 at the operating point must be at least the minimum recall 0.8 "
-            "(highest recall on the curve: 0.7) (and 1 more)",
+            "rejected: recall 0.7 at the operating point must be *(highest recall *) (and 1 more)",
             "  --> low.json",
-            "rejected: gap 0.15* between recall 0.7 at the operating point and the target recall "
-            "0.85 must be at most the maximum gap 0.1",
+            "rejected: gap 0.15* between recall 0.7 at * 0.85 must be at most the maximum gap 0.1",
         ],
         consecutive=True,
     )
@@ -150,7 +148,7 @@ def test_unusable_ini_value_is_a_usage_error_with_its_key(
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     (line,) = [line for line in result.errlines if line]
     assert line.startswith("ERROR: ")
-    assert value.split(" ")[0] in line or words == "must not be empty text"
+    assert value.split(" ", maxsplit=1)[0] in line or words == "must not be empty text"
     assert words in line
 
 
@@ -345,9 +343,10 @@ def test_reruns_give_one_row(run: Run, pytester: pytest.Pytester, mixed: Path) -
     assert result.ret == FAILED
 
 
-def test_summary_survives_sugar(run: Run, mixed: Path) -> None:
+@pytest.mark.parametrize("workers", ["-n0", "-n2"])
+def test_summary_survives_sugar(pytester: pytest.Pytester, mixed: Path, workers: str) -> None:
     assert mixed.is_dir()
-    result = run("--experiments=runs", "--force-sugar")
+    result = pytester.runpytest_subprocess("--experiments=runs", "--force-sugar", workers)
     assert samples.summary(result)[-1].startswith("3 found, 3 judged: 2 passed, 0 rejected, 1 inv")
     assert len(samples.rows(result)) == 3
 

@@ -1,0 +1,102 @@
+"""The rooms of the house: which module may know what."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import tomllib
+from importlib.metadata import requires
+from pathlib import Path
+
+import pytest
+
+import pytest_threshold
+
+PACKAGE = Path(pytest_threshold.__file__).parent
+ROOT = PACKAGE.parent
+MODULES = sorted(module.name for module in pkgutil.iter_modules([str(PACKAGE)]))
+
+
+def imports(module: str, *, at_run_time: bool = True) -> set[str]:
+    """Return the modules that a module imports, except those for type checkers only."""
+    tree = ast.parse((PACKAGE / f"{module}.py").read_text())
+    skipped = {
+        id(node)
+        for branch in ast.walk(tree)
+        if at_run_time
+        and isinstance(branch, ast.If)
+        and ast.unparse(branch.test) == "TYPE_CHECKING"
+        for node in ast.walk(branch)
+    }
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import) and id(node) not in skipped:
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and id(node) not in skipped:
+            found.add(str(node.module))
+    return found
+
+
+def importers(package: str, *, at_run_time: bool = True) -> set[str]:
+    return {
+        module
+        for module in MODULES
+        if any(name.split(".")[0] == package for name in imports(module, at_run_time=at_run_time))
+    }
+
+
+@pytest.mark.parametrize(
+    ("package", "rooms"),
+    [
+        pytest.param("pydantic", {"experiment"}, id="pydantic"),
+        pytest.param("pydantic_core", {"experiment"}, id="pydantic-core"),
+        pytest.param("email_validator", {"experiment"}, id="email-validator"),
+        pytest.param("tabulate", {"summary"}, id="tabulate"),
+        pytest.param("pytest", {"plugin", "nodes", "settings", "discovery"}, id="pytest"),
+        pytest.param("_pytest", set(), id="private-pytest"),
+    ],
+)
+def test_only_one_room_has_the_door(package: str, rooms: set[str]) -> None:
+    assert importers(package) == rooms
+
+
+def test_values_know_nothing_of_nodes() -> None:
+    rooms = {"plugin", "nodes", "gate", "settings", "discovery", "conftests"}
+    for module in ("errors", "experiment", "operating_point", "verdict"):
+        known = {name.rpartition(".")[2] for name in imports(module, at_run_time=False)}
+        assert not known & {*rooms, "pytest"}, module
+
+
+def test_operating_point_needs_the_standard_library_only() -> None:
+    assert imports("operating_point") == {"bisect", "collections.abc", "dataclasses", "math"}
+
+
+def test_package_itself_imports_nothing() -> None:
+    assert imports("__init__") == set()
+
+
+def test_no_room_is_a_drawer() -> None:
+    assert not set(MODULES) & {"utils", "helpers", "common", "models", "types"}
+
+
+def test_public_names_are_documented() -> None:
+    for name in MODULES:
+        module = importlib.import_module(f"pytest_threshold.{name}")
+        assert module.__doc__
+        for public, value in vars(module).items():
+            if not public.startswith("_") and getattr(value, "__module__", "") == module.__name__:
+                assert inspect.getdoc(value), f"{name}.{public}"
+
+
+def test_run_time_dependencies_are_four() -> None:
+    plain = [line for line in requires("pytest-threshold") or [] if "extra ==" not in line]
+    names = {line.split(">=")[0] for line in plain}
+    assert names == {"pytest", "pydantic", "email-validator", "tabulate"}
+    assert not any("<" in line or "~" in line for line in plain)
+
+
+def test_configuration_says_what_the_readme_promises() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["requires-python"] == ">=3.11"
+    assert {"Framework :: Pytest", "Typing :: Typed"} <= set(project["classifiers"])
+    assert (PACKAGE / "py.typed").exists()

@@ -1,0 +1,288 @@
+"""What makes an experiment file sound, and what a broken one is told."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pytest_threshold.errors import BrokenRule, InvalidExperimentError
+from pytest_threshold.experiment import load_experiment
+from pytest_threshold.printable import VALUE_LIMIT
+from pytest_threshold.reading import read_file
+from tests import samples
+
+FILES = Path(__file__).parent / "files"
+INVALID = sorted((FILES / "invalid").glob("*.json"))
+VALID = sorted((FILES / "valid").glob("*.json"))
+PSEUDO_FILE = Path("/proc/self/status")
+
+
+def refusal(path: Path) -> InvalidExperimentError:
+    with pytest.raises(InvalidExperimentError) as caught:
+        load_experiment(path)
+    return caught.value
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "x.json"
+
+
+@pytest.mark.parametrize("file", INVALID, ids=lambda file: file.stem)
+def test_invalid_file_is_told_why(file: Path) -> None:
+    (expected,) = file.with_suffix(".txt").read_text().splitlines()
+    first_line, place, *_ = str(refusal(file)).splitlines()
+    if expected.endswith("..."):  # the rest is the parser's to say
+        assert first_line.startswith(expected.removesuffix("..."))
+    else:
+        assert first_line == expected
+    assert place == f"  --> {file}"
+
+
+@pytest.mark.parametrize("file", VALID, ids=lambda file: file.stem)
+def test_valid_file_is_taken_as_it_stands(file: Path) -> None:
+    experiment = load_experiment(file)
+    document = json.loads(file.read_bytes())
+    assert experiment.model_dump() == {key: document[key] for key in samples.SOUND}
+
+
+def test_there_are_files() -> None:
+    assert len(INVALID) > 30
+    assert len(VALID) > 10
+
+
+DATES = [
+    ("2026-11-22T10:00:00Z", True),
+    ("2026-11-22T10:00:00.123456789012Z", True),
+    ("2026-11-22T10:00:00+05:30", True),
+    ("2026-11-22T10:00:00-00:00", True),
+    ("0001-01-01T00:00:00Z", True),
+    ("9999-12-31T23:59:59-23:59", True),
+    ("2024-02-29T00:00:00Z", True),
+    ("2023-02-29T00:00:00Z", False),
+    ("1900-02-29T00:00:00Z", False),
+    ("0000-01-01T00:00:00Z", False),
+    ("2026-00-22T10:00:00Z", False),
+    ("2026-13-22T10:00:00Z", False),
+    ("2026-11-31T10:00:00Z", False),
+    ("2026-11-22T24:00:00Z", False),
+    ("2026-11-22T10:60:00Z", False),
+    ("2026-11-22T10:00:61Z", False),
+    ("2016-12-31T23:59:60Z", False),
+    ("2026-11-22T10:00:00", False),
+    ("2026-11-22 10:00:00Z", False),
+    ("2026-11-22t10:00:00Z", False),
+    ("2026-11-22T10:00:00z", False),
+    ("2026-11-22T10:00Z", False),
+    ("2026-11-22T10:00:00,5Z", False),
+    ("2026-11-22T10:00:00.Z", False),
+    ("2026-11-22T10:00:00+0530", False),
+    ("2026-11-22T10:00:00+05", False),
+    ("2026-11-22T10:00:00+24:00", False),
+    ("2026-11-22T10:00:00+05:60", False),
+    ("2026-11-22T10:00:00Z ", False),
+    ("2026-11-22T10:00:00Z\n", False),
+    ("2026-11-22", False),
+    ("1700000000", False),
+    ("+2026-11-22T10:00:00Z", False),
+    ("２０２６-11-22T10:00:00Z", False),  # noqa: RUF001 - full-width digits are the point
+    ("", False),
+]
+MODEL_IDS = [
+    ("6F9619FF-8B86-D011-B42D-00C04FC964FF", True),
+    ("00000000-0000-0000-0000-000000000000", True),
+    ("6f9619ff8b864d11b42d00c04fc964ff", False),
+    ("urn:uuid:6f9619ff-8b86-4d11-b42d-00c04fc964ff", False),
+    ("{6f9619ff-8b86-4d11-b42d-00c04fc964ff}", False),
+    ("6f9619ff-8b86-4d11-b42d-00c04fc964f", False),
+    ("6f9619ff-8b86-4d11-b42d-00c04fc964fff", False),
+    ("6f9619ff-8b86-4d11-b42d-00c04fc964fg", False),
+    ("6f9619ff-8b86-4d11-b42d-00c04fc964ff\n", False),
+    (" 6f9619ff-8b86-4d11-b42d-00c04fc964ff", False),
+    ("6f9619ff_8b86_4d11_b42d_00c04fc964ff", False),
+    ("", False),
+]
+ISSUERS = [
+    ("ada+lab@sub.example.com", True),
+    ("josé@exämple.com", True),
+    ("Ada@EXAMPLE.com", True),
+    ("ada.example.com", False),
+    ("Ada <ada@example.com>", False),
+    (" ada@example.com", False),
+    ("ada@example.com ", False),
+    ('"ada lovelace"@example.com', False),
+    ("ada@[127.0.0.1]", False),
+    ("ada@localhost", False),
+    ("ada@printer.local", False),
+    ("ada@lab.test", False),
+    ("ada@example", False),
+    ("ada@@example.com", False),
+    ("a" * 65 + "@example.com", False),
+    ("a" * 400, False),
+    ("", False),
+]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "is_sound"),
+    [
+        *(("experiment_date", *row) for row in DATES),
+        *(("model_id", *row) for row in MODEL_IDS),
+        *(("issuer", *row) for row in ISSUERS),
+    ],
+)
+def test_string_is_checked_and_kept(path: Path, key: str, value: str, *, is_sound: bool) -> None:
+    samples.write(path, **{key: value})
+    if is_sound:
+        assert getattr(load_experiment(path), key) == value
+    else:
+        (rule,) = refusal(path).broken_rules
+        assert rule.key == key
+
+
+def test_leap_second_is_named(path: Path) -> None:
+    samples.write(path, experiment_date="2016-12-31T23:59:60Z")
+    assert "must not be a leap second" in str(refusal(path))
+
+
+def test_every_broken_rule_is_told_at_once(path: Path) -> None:
+    samples.write(
+        path,
+        model_id="x",
+        issuer="x",
+        experiment_date="x",
+        threshold_arr=[0.5, 0.4, 0.3],
+        recall_arr=[2.0, 3.0],
+        note={"a": float("nan")},
+    )
+    path.write_text(path.read_text().replace('"note"', '"note": 1, "note"'))
+    error = refusal(path)
+    assert [rule.key for rule in error.broken_rules] == [
+        "document",
+        "document",
+        "model_id",
+        "issuer",
+        "experiment_date",
+        "threshold_arr[1]",
+        "recall_arr[0]",
+        "recall_arr",
+    ]
+    assert str(error).splitlines()[0].endswith('found "note" again (and 7 more)')
+
+
+def test_shown_rules_are_limited_and_all_are_counted(path: Path) -> None:
+    path.write_text(samples.text()[:-1] + ', "a": 0' * 101 + "}")
+    error = refusal(path)
+    assert len(error.broken_rules) == 20
+    assert error.count == 100
+    lines = str(error).splitlines()
+    assert lines[0].endswith("(and 99 more)")
+    assert lines[-1] == "and 80 more, not shown"
+    assert len(lines) == 22
+
+
+LONG_KEY = "\u202e" * 1000
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param('{"model_id": ' * 100_000, id="deep"),
+        pytest.param(samples.text(recall_arr=["x"] * 1_000_000), id="a-million-bad-elements"),
+        pytest.param(samples.text().replace("0.84", "9" * 5000), id="5000-digits"),
+        pytest.param(samples.text().replace("0.84", "9" * 4000), id="4000-digits"),
+        pytest.param(samples.text(issuer="x" * 1_000_000), id="long-address"),
+        pytest.param(samples.text(issuer="x@" + ",".join("y" * 200)), id="wordy-address"),
+        pytest.param(samples.text(model_id="\x1b" * 1_000_000), id="long-identifier"),
+        pytest.param(samples.text()[:-1] + f', "{LONG_KEY}": 1' * 2 + "}", id="long-key"),
+        pytest.param("\ufeff" * 1_000_000, id="byte-order-marks"),
+    ],
+)
+def test_message_stays_short_and_printable(path: Path, content: str) -> None:
+    path.write_text(content)
+    for rule in refusal(path).broken_rules:
+        assert str(rule).isprintable()
+        assert len(rule.message) < VALUE_LIMIT + 120
+
+
+def test_a_million_other_keys_are_allowed(path: Path) -> None:
+    samples.write(path, **{str(number): number for number in range(1_000_000)})
+    assert load_experiment(path).model_id == samples.SOUND["model_id"]
+
+
+@given(st.binary(max_size=200) | st.text(max_size=100).map(str.encode))
+def test_any_bytes_are_taken_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.json"
+    path.write_bytes(data)
+    assert refusal(path).count == 1
+
+
+def json_values(*, allow_nan: bool) -> st.SearchStrategy[Any]:
+    return st.recursive(
+        st.none()
+        | st.booleans()
+        | st.floats(allow_nan=allow_nan, allow_infinity=allow_nan)
+        | st.integers()
+        | st.text(),
+        lambda children: st.lists(children) | st.dictionaries(st.text(), children),
+        max_leaves=10,
+    )
+
+
+@given(
+    st.dictionaries(st.sampled_from(sorted(samples.SOUND)), json_values(allow_nan=True), min_size=1)
+)
+def test_any_values_are_refused(
+    tmp_path_factory: pytest.TempPathFactory, changes: dict[str, Any]
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "values.json"
+    path.write_bytes(samples.text(**changes).encode())
+    assert all(str(rule).isprintable() for rule in refusal(path).broken_rules)
+
+
+@given(st.dictionaries(st.text(), json_values(allow_nan=False)))
+def test_other_keys_may_hold_any_json(
+    tmp_path_factory: pytest.TempPathFactory, others: dict[str, Any]
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "others.json"
+    path.write_bytes(samples.text(**{f"my {key}": value for key, value in others.items()}).encode())
+    assert load_experiment(path).issuer == samples.SOUND["issuer"]
+
+
+def test_text_path_and_source_name(path: Path) -> None:
+    samples.write(path, issuer="x")
+    with pytest.raises(InvalidExperimentError) as caught:
+        load_experiment(str(path), source="runs/x.json")
+    assert caught.value.source == "runs/x.json"
+    assert caught.value.verdict == "invalid"
+    assert caught.value.broken_rules == (
+        BrokenRule(key="issuer", message="an email address must have an @-sign"),
+    )
+
+
+def test_path_that_no_file_can_have(tmp_path: Path) -> None:
+    error = refusal(tmp_path / "a\0.json")
+    assert str(error).splitlines() == [
+        "invalid: file: must be readable, found: embedded null byte",
+        f"  --> {tmp_path}/a\\x00.json",
+    ]
+
+
+@pytest.mark.skipif(not PSEUDO_FILE.exists(), reason="needs Linux")
+def test_file_that_is_larger_than_it_says() -> None:
+    """A pseudo-file has a size of 0, so what counts is what is read."""
+    assert read_file(PSEUDO_FILE, source="x", limit_mib=1)
+    with pytest.raises(InvalidExperimentError, match="file: must be at most 0 MiB, found more"):
+        read_file(PSEUDO_FILE, source="x", limit_mib=0)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_file_without_permission(path: Path) -> None:
+    samples.write(path).chmod(0)
+    assert refusal(path).broken_rules[0].message == "must be readable, found: Permission denied"

@@ -78,7 +78,7 @@ def _checked_date_time(text: str) -> str:
     match = _DATE_TIME.fullmatch(text)
     if match is None:
         raise PydanticCustomError(
-            "date_time", "must be an RFC 3339 date-time in the form YYYY-MM-DDThh:mm:ss.sssZ"
+            "date_time", "must be an RFC 3339 date-time such as 2026-11-22T10:00:00.000Z"
         )
     if match["second"] == "60":
         raise PydanticCustomError("date_time", "must not be a leap second")

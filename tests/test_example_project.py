@@ -1,0 +1,60 @@
+"""The example project does what its pages say."""
+
+import re
+import runpy
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from tests import samples
+
+EXAMPLE = Path(__file__).parent.parent / "example_project"
+RUNS = EXAMPLE / "runs"
+REFUSED = EXAMPLE / "refused_runs"
+
+
+@pytest.fixture
+def at_home(monkeypatch: pytest.MonkeyPatch, pytester: pytest.Pytester) -> pytest.Pytester:
+    """Run pytest in the example project, but leave no cache there."""
+    monkeypatch.chdir(EXAMPLE)
+    return pytester
+
+
+def test_runs_pass_the_gate_of_the_project(at_home: pytest.Pytester) -> None:
+    result = at_home.runpytest("-pno:cacheprovider")
+    result.assert_outcomes(passed=6)
+    assert samples.summary(result)[-1] == "6 found, 6 judged: 6 passed, 0 rejected, 0 invalid"
+    assert result.ret == pytest.ExitCode.OK
+
+
+def test_page_of_refused_runs_shows_what_the_gate_prints(at_home: pytest.Pytester) -> None:
+    result = at_home.runpytest("-pno:cacheprovider", "--experiments=refused_runs")
+    page = (REFUSED / "README.md").read_text(encoding="utf-8")
+    shown = dict(re.findall(r"^## (\S+)$.*?^```text\n(.*?)\n```$", page, re.DOTALL | re.MULTILINE))
+    assert set(shown) == {path.name for path in REFUSED.glob("*.json")}
+    printed = {
+        next(place for place in result.outlines[number:] if place.startswith("  --> "))[6:]: line
+        for number, line in enumerate(result.outlines)
+        if number and re.match(r"_+ refused_runs/\S+ _+$", result.outlines[number - 1])
+    }
+    assert printed == {f"refused_runs/{name}": line for name, line in shown.items()}
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+
+
+def pinned_versions_are_installed() -> bool:
+    lines = (EXAMPLE / "requirements.txt").read_text().splitlines()
+    pins = [line.split("==") for line in lines if "==" in line]
+    return all(version(name) == pin for name, pin in pins)
+
+
+@pytest.mark.filterwarnings("default")
+def test_training_writes_the_same_bytes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys, "argv", ["train.py", str(tmp_path)])
+    runpy.run_path(str(EXAMPLE / "train.py"), run_name="__main__")
+    written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    committed = {path.name: path.read_bytes() for path in RUNS.iterdir()}
+    assert written.keys() == committed.keys()
+    if pinned_versions_are_installed():
+        assert written == committed

@@ -1,0 +1,56 @@
+"""What the README shows is so."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from pytest_threshold.experiment import load_experiment
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+
+
+def test_experiment_file_is_sound(tmp_path: Path) -> None:
+    (text,) = blocks("json")
+    path = tmp_path / "readme.json"
+    path.write_text(text)
+    assert load_experiment(path).model_id == json.loads(text)["model_id"]
+
+
+def test_notebook_code_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (code,) = blocks("python")
+    monkeypatch.chdir(ROOT)
+    exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - our own page
+    assert capsys.readouterr().out == code.rpartition("# ")[2]
+
+
+def test_configuration_judges_the_runs(pytester: pytest.Pytester) -> None:
+    (toml,) = blocks("toml")
+    (pytester.path / "pyproject.toml").write_text(toml)
+    (pytester.path / "runs").symlink_to(ROOT / "example_project" / "runs")
+    pytester.runpytest().assert_outcomes(passed=6)
+
+
+def test_summary_is_what_the_example_project_prints(
+    monkeypatch: pytest.MonkeyPatch, pytester: pytest.Pytester
+) -> None:
+    console, *_ = blocks("console")
+    monkeypatch.chdir(ROOT / "example_project")
+    printed = pytester.runpytest("-pno:cacheprovider").outlines
+    shown = [
+        line for line in console.splitlines()[1:] if not line.startswith(("=", "...", "runs/"))
+    ]
+    assert [line for line in shown if line not in printed] == []
+
+
+@pytest.mark.parametrize("name", re.findall(r"--experiments[a-z-]*", README))
+def test_options_exist(pytester: pytest.Pytester, name: str) -> None:
+    assert name in pytester.runpytest("--help").stdout.str()

@@ -67,8 +67,9 @@ def _chunks(descriptor: int, first: int, limit: int) -> Iterator[bytes]:
 def _trouble(path: Path, error: OSError | ValueError) -> str:
     if isinstance(error, FileNotFoundError) and path.is_symlink():
         return "must be readable, found a link to a file that does not exist"
-    reason = error.strerror if isinstance(error, OSError) else None
-    return f"must be readable, found: {reason or error}"
+    if isinstance(error, OSError):
+        return f"must be readable, found: {error.strerror}"
+    return "must be readable, found a path that no file can have"
 
 
 def _invalid(source: str, message: str) -> InvalidExperimentError:

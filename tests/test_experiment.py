@@ -269,7 +269,7 @@ def test_text_path_and_source_name(path: Path) -> None:
 def test_path_that_no_file_can_have(tmp_path: Path) -> None:
     error = refusal(tmp_path / "a\0.json")
     assert str(error).splitlines() == [
-        "invalid: file: must be readable, found: embedded null byte",
+        "invalid: file: must be readable, found a path that no file can have",
         f"  --> {tmp_path}/a\\x00.json",
     ]
 

@@ -67,7 +67,7 @@ class _Place:
 
     @classmethod
     def of(cls, path: Path) -> _Place:
-        if path.is_dir():
+        if os.path.isdir(path):
             return cls(str(path), os.path.realpath(path))
         return cls(str(path), os.path.join(os.path.realpath(path.parent), path.name))
 
@@ -108,6 +108,7 @@ def discover(settings: Settings) -> Discovery:
     )
     return Discovery(
         experiments=tuple(experiments.values()),
+        # An argument is a file that exists, so it was reached by its real path.
         named={argument.path: experiments[os.path.realpath(argument.path)] for argument in named},
         passed_over=tuple(
             f"{shown_path(path, settings.rootdir)} ({reason})"
@@ -121,7 +122,7 @@ def discover(settings: Settings) -> Discovery:
 
 
 def _names_experiment(argument: Argument) -> bool:
-    return is_experiment_name(argument.path.name) and not argument.path.is_dir()
+    return is_experiment_name(argument.path.name) and not os.path.isdir(argument.path)
 
 
 def _check_encoding(paths: Iterable[str]) -> None:
@@ -137,7 +138,7 @@ def _check_argument(argument: Argument) -> None:
     name = excerpt("::".join((str(argument.path), *argument.names)))
     if not os.path.lexists(argument.path):
         raise pytest.UsageError(f"file or directory not found: {name}")
-    if not argument.path.is_file():
+    if not os.path.isfile(argument.path):
         raise pytest.UsageError(f"{name} is no regular file and can only be judged as a root")
     if argument.names not in ((), (ITEM_NAME,)):
         raise pytest.UsageError(f"not found: {name} (an experiment has one item, {ITEM_NAME})")
@@ -146,6 +147,8 @@ def _check_argument(argument: Argument) -> None:
 def _absolute(text: str, base: Path) -> Path:
     if not text:
         raise pytest.UsageError("a root of experiments must not be empty text")
+    if "\0" in text:  # os.path.realpath would raise
+        raise pytest.UsageError(_emptiness(text))
     return Path(os.path.abspath(base / text))
 
 
@@ -193,9 +196,9 @@ class _Search:
 
     def _entries(self, place: _Place) -> Iterator[tuple[str, Entry]]:
         if not os.path.isdir(place.path):
-            path = Path(place.path)
-            if is_experiment_name(path.name) and os.path.lexists(path):
-                yield os.path.realpath(path), Entry(place.path, path.is_symlink())
+            if is_experiment_name(os.path.basename(place.path)) and os.path.lexists(place.path):
+                file = Entry(place.path, os.path.islink(place.path))
+                yield _real_path(file, place.real), file
             return
         skipped = len(os.path.join(place.path, ""))
         real_prefix = os.path.join(place.real, "")
@@ -203,15 +206,20 @@ class _Search:
             for entry in walk(place.path, self.settings.ignored):
                 if isinstance(entry, PassedOver):
                     self.passed_over[entry.path] = entry.reason
-                elif entry.is_link:
-                    yield os.path.realpath(entry.path), entry
                 else:
-                    yield real_prefix + entry.path[skipped:], entry
+                    yield _real_path(entry, real_prefix + entry.path[skipped:]), entry
         except OSError as error:
             name = excerpt(str(error.filename))
             raise pytest.UsageError(
                 f"cannot read the directory {name}: {error.strerror}"
             ) from error
+
+
+def _real_path(entry: Entry, place: str) -> str:
+    """Return where the entry leads, or its own place if it leads nowhere."""
+    if entry.is_link and os.path.exists(entry.path):
+        return os.path.realpath(entry.path)
+    return place
 
 
 def _emptiness(root: str) -> str:
@@ -233,7 +241,7 @@ def _found(
             path=path,
             node_path=name.text,
             is_nameable=name.is_original,
-            existing=path if not entry.is_link or path.exists() else path.parent,
+            existing=path if not entry.is_link or os.path.exists(path) else path.parent,
             leads_outside=entry.is_link
             and all(_Place(real, real).way_from(area) is None for area in areas),
         )

@@ -301,6 +301,13 @@ USAGE_ERRORS = [
 ]
 
 
+def test_root_that_no_path_can_be(pytester: pytest.Pytester) -> None:
+    (pytester.path / "pyproject.toml").write_text('[tool.pytest]\nexperiments = ["a\\u0000b"]\n')
+    result = pytester.runpytest()
+    assert result.ret == USAGE
+    result.stderr.fnmatch_lines([r"ERROR: the root a\x00b does not exist"])
+
+
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize(("args", "line"), USAGE_ERRORS)
 def test_usage_error_is_one_line(run: Run, args: str, line: str) -> None:

@@ -254,6 +254,15 @@ def test_same_file_through_two_links_is_one_item(run: Run, runs: Path) -> None:
     assert set(samples.rows(result)) == {"runs/again.json", "runs/mail/spam.json"}
 
 
+def test_broken_links_are_items_of_their_own(run: Run, runs: Path) -> None:
+    (runs / "x.json").symlink_to("nowhere")
+    (runs / "y.json").symlink_to("nowhere")
+    (runs / "z.json").symlink_to("zz.json")
+    (runs / "zz.json").symlink_to("z.json")
+    result = run("--experiments=runs")
+    assert samples.summary(result)[-1] == "6 found, 6 judged: 2 passed, 0 rejected, 4 invalid"
+
+
 def test_directory_that_cannot_be_read_is_a_usage_error(
     pytester: pytest.Pytester, runs: Path
 ) -> None:

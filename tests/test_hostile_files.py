@@ -97,8 +97,8 @@ def test_file_removed_after_collection_is_invalid(
 ) -> None:
     pytester.makeconftest(
         """
-        def pytest_collection_finish(session):
-            (session.config.rootpath / "runs" / "fraud.json").unlink(missing_ok=True)
+        def pytest_runtest_setup(item):
+            (item.config.rootpath / "runs" / "fraud.json").unlink(missing_ok=True)
         """
     )
     result = run("--experiments=runs")

@@ -182,6 +182,19 @@ def test_hooks_of_conftest_files_above_apply(
     assert seen.get("tests.test_unit", {"root", "tests"}) == {"root", "tests"}
 
 
+def test_conftest_file_loaded_late_and_elsewhere_does_not_apply(
+    run: Run, pytester: pytest.Pytester, runs: Path
+) -> None:
+    assert runs.is_dir()
+    below = pytester.mkdir("tests") / "below"
+    below.mkdir()
+    (below / "test_unit.py").write_text("def test_unit(): pass\n")
+    (below / "conftest.py").write_text(
+        "def pytest_runtest_setup(item): assert item.name == 'test_unit'\n"
+    )
+    run("runs/fraud.json::threshold", "tests").assert_outcomes(passed=2)
+
+
 def test_hooks_of_a_conftest_file_in_a_root_apply_if_pytest_loaded_it(
     run: Run, pytester: pytest.Pytester, runs: Path
 ) -> None:

@@ -88,6 +88,14 @@ def test_rejection_tells_the_numbers_and_every_rule(pytester: pytest.Pytester) -
     )
 
 
+def test_target_recall_of_zero_is_not_the_default(pytester: pytest.Pytester, runs: Path) -> None:
+    assert runs.is_dir()
+    result = pytester.runpytest("--experiments=runs", "--experiments-target-recall=0")
+    result.stdout.fnmatch_lines(
+        ["*= experiment thresholds (target recall 0.0) =*", "* 1.0 * 0.0 *"]
+    )
+
+
 INI = """
 experiments_target_recall = 0.9
 experiments_min_recall = 0.85

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from errno import EBADF, ELOOP, ENOENT, ENOTDIR
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from pytest_threshold.printable import excerpt
 from pytest_threshold.walking import Entry, PassedOver, is_experiment_name, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pytest_threshold.settings import Argument, Settings
 
@@ -93,19 +94,34 @@ def discover(settings: Settings) -> Discovery:
     named = [argument for argument in settings.arguments if _names_experiment(argument)]
     if not (settings.roots or named):
         return Discovery()
-    _check_encoding([*settings.roots, *(str(argument.path) for argument in settings.arguments)])
+    for path in (*settings.roots, *(str(argument.path) for argument in settings.arguments)):
+        _check_encoding(path)
+    for argument in settings.arguments:
+        _check_argument(argument)
     roots = [_Place.of(_absolute(text, settings.base)) for text in settings.roots]
     search = _Search(settings)
     used = [root for root in roots if search.uses(root)]
     for root in used:
         search.add_root(root)
     for argument in named:
-        _check_argument(argument)
         search.add(_Place.of(argument.path))
+    return _discovery(settings, search, named=named, roots=roots, used=used)
+
+
+def _discovery(
+    settings: Settings,
+    search: _Search,
+    *,
+    named: Sequence[Argument],
+    roots: Sequence[_Place],
+    used: Sequence[_Place],
+) -> Discovery:
     areas = [_Place.of(settings.rootdir), *(root for root in used if os.path.isdir(root.path))]
     experiments = dict(
         zip(search.reached, _found(search.reached, settings.rootdir, areas), strict=True)
     )
+    shown = {root: shown_path(root.path, settings.rootdir) for root in roots}
+    idle = shown.keys() - set(used)
     return Discovery(
         experiments=tuple(experiments.values()),
         # An argument is a file that exists, so it was reached by its real path.
@@ -114,10 +130,8 @@ def discover(settings: Settings) -> Discovery:
             f"{shown_path(path, settings.rootdir)} ({reason})"
             for path, reason in search.passed_over.items()
         ),
-        used_roots=tuple(shown_path(root.path, settings.rootdir) for root in used),
-        idle_roots=tuple(
-            shown_path(root.path, settings.rootdir) for root in roots if root not in used
-        ),
+        used_roots=tuple(name for root, name in shown.items() if root not in idle),
+        idle_roots=tuple(name for root, name in shown.items() if root in idle),
     )
 
 
@@ -125,12 +139,11 @@ def _names_experiment(argument: Argument) -> bool:
     return is_experiment_name(argument.path.name) and not os.path.isdir(argument.path)
 
 
-def _check_encoding(paths: Iterable[str]) -> None:
-    for path in paths:
-        try:
-            path.encode()
-        except UnicodeEncodeError as error:
-            raise pytest.UsageError(f"a path must be UTF-8, found {excerpt(path)}") from error
+def _check_encoding(path: str) -> None:
+    try:
+        path.encode()
+    except UnicodeEncodeError as error:
+        raise pytest.UsageError(f"a path must be UTF-8, found {excerpt(path)}") from error
 
 
 def _check_argument(argument: Argument) -> None:
@@ -138,6 +151,8 @@ def _check_argument(argument: Argument) -> None:
     name = excerpt("::".join((str(argument.path), *argument.names)))
     if not os.path.lexists(argument.path):
         raise pytest.UsageError(f"file or directory not found: {name}")
+    if not _names_experiment(argument):
+        return
     if not os.path.isfile(argument.path):
         raise pytest.UsageError(f"{name} is no regular file and can only be judged as a root")
     if argument.names not in ((), (ITEM_NAME,)):
@@ -169,7 +184,7 @@ class _Search:
         """Whether a root is always used, or no path was given, or one on the way up or down."""
         return (
             self.settings.are_always_used
-            or not self.given
+            or not self.settings.were_given
             or self._is_covered(root)
             or any(place.way_from(root) for place in self.given)
         )
@@ -234,14 +249,26 @@ def _emptiness(root: str) -> str:
 def _found(
     reached: dict[str, Entry], rootdir: Path, areas: Sequence[_Place]
 ) -> Iterator[FoundExperiment]:
-    names = node_paths([entry.path for entry in reached.values()], rootdir)
+    links = [entry.path for entry in reached.values() if entry.is_link]
+    broken = {path for path in links if not os.path.exists(path)}
+    unreachable = {path for path in broken if not _is_merely_missing(path)}
+    names = node_paths([x.path for x in reached.values()], rootdir, unreachable=unreachable)
     for (real, entry), name in zip(reached.items(), names, strict=True):
         path = Path(entry.path)
         yield FoundExperiment(
             path=path,
             node_path=name.text,
             is_nameable=name.is_original,
-            existing=path if not entry.is_link or os.path.exists(path) else path.parent,
+            existing=path.parent if entry.path in broken else path,
             leads_outside=entry.is_link
             and all(_Place(real, real).way_from(area) is None for area in areas),
         )
+
+
+def _is_merely_missing(path: str) -> bool:
+    """Whether a look-up fails because nothing is there, which `pathlib` takes for an answer."""
+    try:
+        os.stat(path)
+    except OSError as error:
+        return error.errno in {ENOENT, ENOTDIR, EBADF, ELOOP}
+    return True

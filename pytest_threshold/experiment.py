@@ -140,7 +140,7 @@ def load_experiment(
 
     Raises:
         InvalidExperimentError: the path is no readable regular file of at most 256 MiB, or its
-            content breaks file rules; all the broken rules are in the one error.
+            content breaks file rules; the one error has the first of them and counts all.
 
     """
     name = printable(os.fspath(path)) if source is None else source
@@ -159,7 +159,7 @@ def load_experiment(
 def _broken_rules(content: bytes, error: ValidationError, *, quotes: bool) -> Iterator[BrokenRule]:
     details = error.errors(include_url=False, include_input=False)
     if details[0]["type"] == "json_invalid":
-        return iter([text_rule(content, details[0]["ctx"]["error"])])
+        return iter([text_rule(content, details[0]["ctx"]["error"], quotes=quotes)])
     document = read_document(content.decode())
     complaints = [_complaint(detail) for detail in details if detail["type"] != "unequal_lengths"]
     return chain(

@@ -50,7 +50,7 @@ class Complaint:
     sentence: str = ""
 
 
-def text_rule(content: bytes, sentence: str) -> BrokenRule:
+def text_rule(content: bytes, sentence: str, *, quotes: bool) -> BrokenRule:
     """Say why the content is not JSON text; `sentence` is what the parser said."""
     if not content.strip():
         return _document_rule("must be one JSON object, found an empty file")
@@ -60,8 +60,8 @@ def text_rule(content: bytes, sentence: str) -> BrokenRule:
     try:
         content.decode()
     except UnicodeDecodeError as error:
-        found = f"byte 0x{content[error.start]:02x} at offset {error.start}"
-        return _document_rule(f"must be UTF-8, found {found}")
+        found = f"byte 0x{content[error.start]:02x}" if quotes else "another byte"
+        return _document_rule(f"must be UTF-8, found {found} at offset {error.start}")
     return _document_rule(f"must be JSON: {sentence}")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_threshold.account import Account
 from pytest_threshold.conftests import ConftestHooks
 from pytest_threshold.discovery import Discovery, discover
+from pytest_threshold.printable import listed
 from pytest_threshold.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -74,12 +75,8 @@ class Gate:
     def _places(self) -> str:
         named = (found.node_path for found in self.discovery.named.values())
         places = list(dict.fromkeys((*self.discovery.used_roots, *named)))
-        idle = _listed(self.discovery.idle_roots)
+        idle = listed(self.discovery.idle_roots, _SHOWN_ROOTS)
         if not places:
             return f"none, no given path reaches {idle}" if idle else "none, no root given"
-        return f"{_listed(places)}; no given path reaches {idle}" if idle else _listed(places)
-
-
-def _listed(names: list[str] | tuple[str, ...]) -> str:
-    more = f" and {len(names) - _SHOWN_ROOTS} more" if len(names) > _SHOWN_ROOTS else ""
-    return f"{', '.join(names[:_SHOWN_ROOTS])}{more}"
+        used = listed(places, _SHOWN_ROOTS)
+        return f"{used}; no given path reaches {idle}" if idle else used

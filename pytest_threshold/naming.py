@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING
 from pytest_threshold.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
     from pathlib import Path
+
+_MARK = "~"
+_PART_LIMIT = 100
+_PARTS_LIMIT = 20
 
 # The commands of GitHub's workflow syntax, as its documentation lists them.
 _WORKFLOW_COMMAND = re.compile(
     r"::(add-mask|add-matcher|add-path|debug|echo|endgroup|error|group|notice|remove-matcher"
-    r"|save-state|set-env|set-output|stop-commands|warning)\b",
+    r"|save-state|set-env|set-output|stop-commands|warning)( .*)?::",
     re.IGNORECASE,
 )
 
@@ -29,22 +33,25 @@ class NodePath:
     is_original: bool
 
 
-def node_paths(paths: Sequence[str], rootdir: Path) -> Iterator[NodePath]:
+def node_paths(
+    paths: Sequence[str], rootdir: Path, *, unreachable: Container[str]
+) -> Iterator[NodePath]:
     """Yield a node path for each absolute path: relative to the rootdir where it lies inside.
 
-    A path that is not printable UTF-8, or holds a workflow command, is escaped to ASCII.
+    A path that is not printable UTF-8, or holds a workflow command, is escaped to ASCII. A path
+    that cannot be looked up gets a mark at its end, since other plugins look node paths up.
     """
     names = [_relative(path, rootdir) for path in paths]
     taken = set(names)
-    for name in names:
-        if name.isprintable() and not _WORKFLOW_COMMAND.search(name):
-            yield NodePath(_starting_no_command(name), is_original=True)
-        else:
-            escaped = _escaped(name)
-            while escaped in taken:
-                escaped += "~"
-            taken.add(escaped)
-            yield NodePath(escaped, is_original=False)
+    for path, name in zip(paths, names, strict=True):
+        is_original = name.isprintable() and not _WORKFLOW_COMMAND.search(name)
+        text = _starting_no_command(name) if is_original else _escaped(name)
+        if path in unreachable:
+            text += _MARK
+        while text != name and text in taken:
+            text += _MARK
+        taken.add(text)
+        yield NodePath(text, is_original=is_original)
 
 
 def shown_path(path: str, rootdir: Path) -> str:
@@ -62,4 +69,10 @@ def _starting_no_command(name: str) -> str:
 
 
 def _escaped(name: str) -> str:
-    return name.encode("unicode_escape").decode("ascii").replace("::", r"\x3a\x3a")
+    """Escape a path, and keep it short enough to be a path."""
+    escaped = name.encode("unicode_escape").decode("ascii").replace("::", r"\x3a\x3a")
+    parts = [
+        part if len(part) <= _PART_LIMIT else f"{part[:_PART_LIMIT]}{_MARK}"
+        for part in escaped.split("/")
+    ]
+    return "/".join(parts if len(parts) <= _PARTS_LIMIT else ["...", *parts[-_PARTS_LIMIT:]])

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _DESELECTED = "pytest_threshold_deselected"
 
+gate_key = pytest.StashKey[Gate]()
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the ``--experiments`` options."""
@@ -31,14 +33,25 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "experiment: the judging of one experiment file")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Find the experiments; a usage error here is one line, under pytest-xdist too."""
     gate = Gate.prepare(session.config)
     if gate.is_wanted:
+        session.config.stash[gate_key] = gate
         session.config.pluginmanager.register(gate.conftest_hooks, "experiments-conftest-hooks")
         session.config.pluginmanager.register(GateHooks(gate), "experiments-gate")
     if gate.settings.is_exclusive:
         session.config.pluginmanager.register(ExperimentsOnly(), "experiments-only")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> Generator[None, object, object]:
+    """Have the last word: a run that ends before its session does is not green either."""
+    result = yield
+    gate = config.stash.get(gate_key, None)
+    is_short = gate is not None and gate.falls_short and not hasattr(config, "workeroutput")
+    return pytest.ExitCode.TESTS_FAILED if is_short and result == pytest.ExitCode.OK else result
 
 
 class GateHooks:
@@ -76,11 +89,17 @@ class GateHooks:
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
         """Note the experiments that somebody chose not to judge."""
-        self.gate.account.deselected.update(item.location[0] for item in items)
+        from pytest_threshold.nodes import ExperimentItem  # noqa: PLC0415 - imports pydantic
+
+        self.gate.account.deselected.update(
+            item.found.node_path for item in items if isinstance(item, ExperimentItem)
+        )
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Note the verdict of an item that ran."""
-        if report.when == "call" and report.location[0] in self.gate.account.found:
+        """Note the verdict of an item that ran, unless somebody skipped it after all."""
+        is_skip = report.skipped and not hasattr(report, "wasxfail")
+        is_ours = report.when == "call" and report.location[0] in self.gate.account.found
+        if is_ours and not is_skip:
             verdict = Verdict.from_report(report.user_properties, str(report.longrepr or ""))
             if verdict is not None:
                 self.gate.account.verdicts[report.location[0]] = verdict

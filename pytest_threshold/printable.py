@@ -4,6 +4,8 @@ A terminal obeys escape sequences and a CI runner obeys lines that start with ``
 of an experiment file is printed before it went through here.
 """
 
+from collections.abc import Sequence
+
 VALUE_LIMIT = 200
 """How many characters of one value a message shows."""
 
@@ -25,3 +27,9 @@ def excerpt(text: str) -> str:
     """Return at most `VALUE_LIMIT` printable characters of the text, and dots where it was cut."""
     shown = printable(text[: VALUE_LIMIT + 1])
     return shown if len(shown) <= VALUE_LIMIT else f"{shown[:VALUE_LIMIT]}..."
+
+
+def listed(names: Sequence[str], limit: int) -> str:
+    """Return the names in one line, and how many there are beyond the limit."""
+    more = f" and {len(names) - limit} more" if len(names) > limit else ""
+    return f"{', '.join(names[:limit])}{more}"

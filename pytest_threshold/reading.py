@@ -65,7 +65,7 @@ def _chunks(descriptor: int, first: int, limit: int) -> Iterator[bytes]:
 
 
 def _trouble(path: Path, error: OSError | ValueError) -> str:
-    if isinstance(error, FileNotFoundError) and path.is_symlink():
+    if isinstance(error, FileNotFoundError) and os.path.islink(path):
         return "must be readable, found a link to a file that does not exist"
     if isinstance(error, OSError):
         return f"must be readable, found: {error.strerror}"

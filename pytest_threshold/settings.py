@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
@@ -94,17 +95,22 @@ def read_settings(config: pytest.Config) -> Settings:
     """Return the settings of this run.
 
     Raises:
-        pytest.UsageError: a number is not one, not finite or not in [0, 1], the minimum recall is
-            above the target recall, or an ini key holds something else than it should.
+        pytest.UsageError: the value of ``--experiments`` stands after a space and made pytest look
+            elsewhere for its configuration, a number is not one, not finite or not in [0, 1], the
+            minimum recall is above the target recall, or an ini key holds something unusable.
 
     """
     on_command_line = config.getoption("experiments")
     directory = config.invocation_params.dir
+    _check_option_form(config, on_command_line or [])
+    arguments = [_argument(argument, directory) for argument in config.args]
+    if config.getoption("pyargs"):  # an argument that is no path is the name of a module
+        arguments = [argument for argument in arguments if os.path.lexists(argument.path)]
     return Settings(
         roots=tuple(on_command_line or _ini(config, "experiments")),
         base=directory if on_command_line else config.rootpath,
         are_always_used=bool(on_command_line),
-        arguments=tuple(_argument(argument, directory) for argument in config.args),
+        arguments=tuple(arguments),
         were_given=config.args_source is pytest.Config.ArgsSource.ARGS,
         rootdir=config.rootpath,
         ignored=_ignored(config),
@@ -118,7 +124,30 @@ def read_settings(config: pytest.Config) -> Settings:
 
 def _argument(text: str, directory: Path) -> Argument:
     path, *names = text.partition("[")[0].split("::")
+    parameters = text.removeprefix(text.partition("[")[0])
+    if names:
+        names[-1] += parameters
     return Argument(path=Path(os.path.abspath(directory / path)), names=tuple(names))
+
+
+def _check_option_form(config: pytest.Config, roots: list[str]) -> None:
+    """Refuse ``--experiments PATH`` where it made pytest look elsewhere for its configuration.
+
+    pytest chooses rootdir and configuration file before it knows the options of plugins, and takes
+    a value after a space for one of its own paths.
+    """
+    words = [*config.invocation_params.args, *shlex.split(os.environ.get("PYTEST_ADDOPTS", ""))]
+    if "--experiments" not in words:
+        return
+    directory = config.invocation_params.dir
+    for root in roots:
+        path = Path(os.path.abspath(directory / root))
+        is_inside = path.is_relative_to(directory)
+        if not is_inside or (path != directory and config.rootpath.is_relative_to(path)):
+            raise pytest.UsageError(
+                f"write --experiments={excerpt(root)} with an equals sign: after a space, pytest "
+                "looks for its configuration file there"
+            )
 
 
 def _ignored(config: pytest.Config) -> Ignored:
@@ -153,13 +182,18 @@ def _number(config: pytest.Config, name: str) -> float | None:
             return None
     else:
         where, value = f"--{option}", on_command_line
-    try:
-        number = float(value)
-    except (ValueError, OverflowError):
-        number = float("nan")
+    number = _parsed(str(value))
     if not (isfinite(number) and 0 <= number <= 1):
-        raise pytest.UsageError(f"{where} must be a number in [0, 1], found {excerpt(str(value))}")
+        raise pytest.UsageError(f"{where} must be a number in [0, 1], found {excerpt(repr(value))}")
     return number
+
+
+def _parsed(text: str) -> float:
+    """Return the number; `float` alone would take ``0_1`` and digits of any script, too."""
+    try:
+        return float(text) if text.isascii() and "_" not in text else float("nan")
+    except ValueError:
+        return float("nan")
 
 
 def _ini_key(name: str) -> str:

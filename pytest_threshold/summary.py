@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from tabulate import tabulate
 
-from pytest_threshold.printable import printable
+from pytest_threshold.printable import listed, printable
 from pytest_threshold.verdict import COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pytest_threshold.account import Account
     from pytest_threshold.verdict import Rules, Verdict
@@ -34,7 +34,7 @@ def summary_title(rules: Rules) -> str:
 
 
 def summary_lines(
-    account: Account, *, passed_over: Iterable[str], executes_nothing: bool
+    account: Account, *, passed_over: Sequence[str], executes_nothing: bool
 ) -> Iterator[Line]:
     """Yield the table of the sound experiments, a line for each invalid one, and the account.
 
@@ -76,11 +76,9 @@ def _cell(column: str, verdict: Verdict) -> str:
     return printable(value) if isinstance(value, str) else repr(value)
 
 
-def _names(title: str, names: Iterable[str], **markup: bool) -> Iterator[Line]:
-    names = list(names)
+def _names(title: str, names: Sequence[str], **markup: bool) -> Iterator[Line]:
     if names:
-        more = f" and {len(names) - _SHOWN_NAMES} more" if len(names) > _SHOWN_NAMES else ""
-        yield Line(f"{title}: {', '.join(names[:_SHOWN_NAMES])}{more}", markup)
+        yield Line(f"{title}: {listed(names, _SHOWN_NAMES)}", markup)
 
 
 def _account_line(account: Account) -> Line:

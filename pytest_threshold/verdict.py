@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 COLUMNS = ("model_id", "issuer", "optimal_threshold", "closest_recall_value", "verdict")
 """The columns of the summary that come from a verdict; the file follows."""
 
+_VERDICTS = ("passed", "rejected", "invalid")
+
 PROPERTIES = (*COLUMNS, "experiment_date")
 """The names under which a verdict stands among an item's ``user_properties``."""
 
@@ -70,10 +72,12 @@ class Verdict:
         line.
         """
         values = {name: value for name, value in properties if name in PROPERTIES}
-        if "verdict" not in values:
+        if values.get("verdict") not in _VERDICTS:
             return None
-        first_line, *_ = failure.splitlines() or [""]
-        return cls(**values, reasons=(first_line.removeprefix(f"{values['verdict']}: "),))
+        reasons = tuple(
+            line.removeprefix(f"{values['verdict']}: ") for line in failure.splitlines()[:1]
+        )
+        return cls(**values, reasons=reasons)
 
     def raise_if_refused(self, *, source: str) -> None:
         """Raise `RejectedExperimentError`, naming the file as `source`, if a rule refused it."""

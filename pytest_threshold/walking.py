@@ -52,7 +52,9 @@ def walk(top: str, ignored: Ignored) -> Iterator[Entry | PassedOver]:
         entry = waiting.pop()
         is_directory = entry.is_dir(follow_symlinks=False)
         is_experiment = not is_directory and is_experiment_name(entry.name)
-        if (is_directory or is_experiment) and _is_ignored(entry.path, ignored, is_directory):
+        if (is_directory or is_experiment) and _is_ignored(
+            entry.path, ignored, is_directory=is_directory
+        ):
             if is_directory:
                 yield PassedOver(entry.path, "ignored")
         elif is_directory:
@@ -65,11 +67,12 @@ def walk(top: str, ignored: Ignored) -> Iterator[Entry | PassedOver]:
 
 def _sorted_entries(directory: str) -> list[os.DirEntry[str]]:
     """Return the entries of a directory, the first one last, as a stack wants them."""
+    os.stat(os.path.join(directory, "."))  # to be listed is not enough: it must be entered
     with os.scandir(directory) as entries:
         return sorted(entries, key=lambda entry: entry.name, reverse=True)
 
 
-def _is_ignored(path: str, ignored: Ignored, is_directory: bool) -> bool:  # noqa: FBT001
+def _is_ignored(path: str, ignored: Ignored, *, is_directory: bool) -> bool:
     """Whether pytest would ignore the path, by the rules of its own walk."""
     return (
         path in ignored.paths

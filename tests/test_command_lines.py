@@ -29,6 +29,8 @@ def project(pytester: pytest.Pytester, tmp_path_factory: pytest.TempPathFactory)
     (pytester.path / "build" / "data" / "conftest.py").write_text("raise RuntimeError\n")
     (pytester.path / "link").symlink_to("runs")
     (pytester.mkdir("broken") / "link.json").symlink_to("nowhere")
+    samples.write(pytester.path / "configured" / "k.json")
+    (pytester.path / "configured" / "pytest.ini").write_text("[pytest]\n")
     outside = tmp_path_factory.mktemp("outside")
     samples.write(outside / "o.json")
     return outside
@@ -70,7 +72,7 @@ COMMAND_LINES = [
     pytest.param("", "--experiments=runs/a.json tests", OK, {"runs/a.json"}, 1, id="file-as-root"),
     pytest.param(
         "",
-        "--experiments=. --experiments-only --ignore=broken",
+        "--experiments=. --experiments-only --ignore=broken --ignore=configured",
         OK,
         {*RUNS, "other/f.json", ODD},
         0,
@@ -79,7 +81,7 @@ COMMAND_LINES = [
     # paths beside roots
     pytest.param(
         "",
-        "--experiments=. --ignore=broken tests",
+        "--experiments=. --ignore=broken --ignore=configured tests",
         OK,
         {*RUNS, "other/f.json", ODD},
         1,
@@ -261,7 +263,7 @@ USAGE_ERRORS = [
     pytest.param("--experiments=tests", "*root *tests holds no experiment*", id="no-experiment"),
     pytest.param(
         "--experiments=runs --experiments-min-recall=nan",
-        "*min-recall must be a number in ?0, 1?, found nan",
+        "*min-recall must be a number in ?0, 1?, found 'nan'",
         id="nan",
     ),
     pytest.param(
@@ -271,7 +273,7 @@ USAGE_ERRORS = [
     ),
     pytest.param(
         "--experiments=runs --experiments-max-gap=1.01",
-        "*max-gap must be a number*found 1.01",
+        "*max-gap must be a number*found '1.01'",
         id="above-1",
     ),
     pytest.param(
@@ -293,6 +295,16 @@ USAGE_ERRORS = [
     pytest.param(
         "runs/missing.json", "file or directory not found: *runs/missing.json*", id="missing-file"
     ),
+    pytest.param("runs/a.json::threshold[x]", "*not found: *::threshold?x?*", id="parameters"),
+    pytest.param("--experiments=runs missing.py", "*not found: */missing.py", id="missing-test"),
+    pytest.param(
+        "--experiments=runs --experiments-min-recall=0_1", "*found '0_1'", id="underscore"
+    ),
+    pytest.param(
+        "--experiments-max-gap=\u0660.\u0665", "*max-gap must be a number*", id="other-digits"
+    ),
+    pytest.param("--experiments {out}", "write --experiments=* with an equals sign*", id="space"),
+    pytest.param("--experiments configured", "write --experiments=configured *", id="space-ini"),
     pytest.param(
         "broken/link.json", "*/link.json is no regular file*", id="broken-link-as-argument"
     ),
@@ -308,11 +320,26 @@ def test_root_that_no_path_can_be(pytester: pytest.Pytester) -> None:
     result.stderr.fnmatch_lines([r"ERROR: the root a\x00b does not exist"])
 
 
-@pytest.mark.usefixtures("project")
 @pytest.mark.parametrize(("args", "line"), USAGE_ERRORS)
-def test_usage_error_is_one_line(run: Run, args: str, line: str) -> None:
-    result = run(*args.split(" "))
+def test_usage_error_is_one_line(run: Run, project: Path, args: str, line: str) -> None:
+    result = run(*args.replace(OUT, str(project)).split(" "))
     assert result.ret == USAGE
     errors = [text for text in result.errlines if text]
     assert len(errors) == 1
     result.stderr.fnmatch_lines([f"ERROR: {line}"])
+
+
+@pytest.mark.parametrize("name", ["pkg.json", "pkg"])
+def test_module_named_like_an_experiment_is_left_to_pytest(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    package = pytester.mkpydir("pkg") / "json"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "test_unit.py").write_text("def test_unit(): pass\n")
+    pytester.makeini("[pytest]\nexperiments = runs\n")
+    samples.write(pytester.path / "runs" / "a.json")
+    monkeypatch.syspath_prepend(pytester.path)
+    result = pytester.runpytest("--pyargs", name)
+    result.assert_outcomes(passed=1)
+    assert result.ret == OK

@@ -157,6 +157,27 @@ def test_unprintable_directory_is_escaped_everywhere(
     assert result.ret == pytest.ExitCode.USAGE_ERROR
 
 
+def test_escaped_name_is_a_path_that_can_be_looked_up(run: Run, runs: Path) -> None:
+    """What failed last is looked up by pytest under its node id."""
+    deep = runs
+    for _ in range(30):
+        deep /= os.fsdecode(b"\xff" * 40)
+    samples.write(deep / "x.json")
+    (runs / "y.json").symlink_to("y" * 300)
+    run("--experiments=runs", "--experiments-only")  # pytest's own walk stumbles over the link
+    result = run("--experiments=runs", "--experiments-only", "--lf", "--nf")
+    assert result.ret == FAILED
+    account = "INCOMPLETE: 4 found, 2 judged: 0 passed, 0 rejected, 2 invalid"
+    assert samples.summary(result)[-1] == account
+    assert samples.rows(result)["runs/y.json~"] == "invalid"
+
+
+def test_names_with_colons_are_names(run: Run, runs: Path) -> None:
+    samples.write(runs / "m::debug.json")
+    samples.write(runs / "group::group" / "error::a.json")
+    assert set(samples.rows(run("--experiments=runs")).values()) == {"passed"}
+
+
 def test_names_that_escape_alike_stay_apart(run: Run, runs: Path) -> None:
     samples.write(runs / "a\x1b.json")
     samples.write(runs / r"a\x1b.json")
@@ -223,6 +244,16 @@ def test_link_that_leads_outside_is_judged_but_not_quoted(
     assert "s3cret" not in (runs.parent / "junit.xml").read_text()
 
 
+def test_bytes_behind_a_link_that_leads_outside_are_not_quoted(
+    pytester: pytest.Pytester, runs: Path, secret: Path
+) -> None:
+    secret.write_bytes(b"secret\xfe")
+    (runs / "x.json").symlink_to(secret)
+    result = pytester.runpytest("--experiments=runs")
+    line = "invalid: runs/x.json: document: must be UTF-8, found another byte at offset 6"
+    assert line in result.outlines
+
+
 def test_sound_file_behind_a_link_passes(run: Run, runs: Path, secret: Path) -> None:
     secret.write_text(samples.text())
     (runs / "x.json").symlink_to(secret)
@@ -280,6 +311,14 @@ def test_directory_that_cannot_be_read_is_a_usage_error(
     assert line.startswith("ERROR: cannot read the directory /")
     assert line.endswith("File name too long")
     assert len(line) < 300
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may enter every directory")
+def test_directory_that_cannot_be_entered_is_a_usage_error(
+    pytester: pytest.Pytester, runs: Path
+) -> None:
+    (runs / "mail").chmod(0o444)
+    assert pytester.runpytest("--experiments=runs").ret == pytest.ExitCode.USAGE_ERROR
 
 
 def test_very_many_passed_over_directories_are_counted(run: Run, runs: Path) -> None:

@@ -174,6 +174,16 @@ def pytest_runtest_setup(item):
 """
 
 
+WRAPPED = """
+import pytest
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    yield
+    {after}
+"""
+
+
 def conftest(mark: str = "pass", setup: str = "pass") -> str:
     return CONFTEST.format(mark=mark, setup=setup)
 
@@ -253,6 +263,20 @@ ACCOUNTS = [
         id="xfail",
     ),
     pytest.param(
+        WRAPPED.format(after="pytest.skip('no')"),
+        "",
+        FAILED,
+        "INCOMPLETE: 2 found, 0 judged",
+        id="skip-after-the-call",
+    ),
+    pytest.param(
+        WRAPPED.format(after="item.user_properties.append(('verdict', 'great'))"),
+        "",
+        FAILED,
+        "INCOMPLETE: 2 found, 0 judged",
+        id="foreign-verdict",
+    ),
+    pytest.param(
         conftest("items.remove(item)"), "", FAILED, "INCOMPLETE: 2 found, 1 judged", id="removed"
     ),
     pytest.param(
@@ -299,6 +323,66 @@ def test_account_and_exit_code(
         result = pytester.runpytest("-pno:hypothesispytest", "--experiments=runs", *words, *extra)
         assert samples.summary(result)[-1].startswith(account)
         assert result.ret == code
+
+
+@pytest.mark.parametrize("hook", ["pytest_sessionstart", "pytest_sessionfinish"])
+def test_exit_in_a_session_hook_is_not_green(
+    pytester: pytest.Pytester, runs: Path, hook: str
+) -> None:
+    assert runs.is_dir()
+    pytester.makeconftest(
+        f"""
+        import pytest
+
+        def pytest_runtestloop():
+            return True
+
+        def {hook}():
+            pytest.exit("enough", returncode=0)
+        """
+    )
+    assert pytester.runpytest("--experiments=runs").ret == FAILED
+
+
+def test_other_items_of_the_same_file_do_not_count_as_deselected(
+    run: Run, pytester: pytest.Pytester, runs: Path
+) -> None:
+    assert runs.is_dir()
+    pytester.makeconftest(
+        """
+        import pytest
+
+        class Other(pytest.Item):
+            def runtest(self): pass
+            def reportinfo(self): return self.path, 0, "other"
+
+        class OtherFile(pytest.File):
+            def collect(self): return [Other.from_parent(self, name="other")]
+
+        def pytest_collect_file(file_path, parent):
+            if file_path.suffix == ".json":
+                return OtherFile.from_parent(parent, path=file_path)
+
+        def pytest_collection_modifyitems(items, config):
+            config.hook.pytest_deselected(items=[item for item in items if item.name == "other"])
+            items[:] = [item for item in items if "fraud" not in item.nodeid]
+        """
+    )
+    result = run("--experiments=runs")
+    assert samples.summary(result)[-1].startswith("INCOMPLETE: 2 found, 1 judged")
+    assert result.ret == FAILED
+
+
+def test_deselected_tests_with_strange_names_break_no_worker(
+    run: Run, pytester: pytest.Pytester, runs: Path, latin_name: str
+) -> None:
+    assert runs.is_dir()
+    directory = pytester.path / latin_name
+    directory.mkdir()
+    (directory / "test_unit.py").write_text("def test_unit(): pass\n")
+    result = run("--experiments=runs", "-k", "threshold")
+    assert samples.summary(result)[-1].startswith("2 found, 2 judged")
+    assert result.ret == OK
 
 
 def test_lost_experiments_are_named(pytester: pytest.Pytester, runs: Path) -> None:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 ITEM_NAME = "threshold"
 """The last part of an experiment's node id."""
 
+# What pathlib takes for the answer that nothing is there; of any other error it makes an exception.
+_MISSING = {ENOENT, ENOTDIR, EBADF, ELOOP}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundExperiment:
@@ -249,9 +252,9 @@ def _emptiness(root: str) -> str:
 def _found(
     reached: dict[str, Entry], rootdir: Path, areas: Sequence[_Place]
 ) -> Iterator[FoundExperiment]:
-    links = [entry.path for entry in reached.values() if entry.is_link]
-    broken = {path for path in links if not os.path.exists(path)}
-    unreachable = {path for path in broken if not _is_merely_missing(path)}
+    links = (entry.path for entry in reached.values() if entry.is_link)
+    broken = {path: code for path in links if (code := _stat_error(path)) is not None}
+    unreachable = {path for path, code in broken.items() if code not in _MISSING}
     names = node_paths([x.path for x in reached.values()], rootdir, unreachable=unreachable)
     for (real, entry), name in zip(reached.items(), names, strict=True):
         path = Path(entry.path)
@@ -265,10 +268,10 @@ def _found(
         )
 
 
-def _is_merely_missing(path: str) -> bool:
-    """Whether a look-up fails because nothing is there, which `pathlib` takes for an answer."""
+def _stat_error(path: str) -> int | None:
+    """Return the errno of a look-up that fails."""
     try:
         os.stat(path)
     except OSError as error:
-        return error.errno in {ENOENT, ENOTDIR, EBADF, ELOOP}
-    return True
+        return error.errno
+    return None

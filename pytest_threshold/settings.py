@@ -123,10 +123,10 @@ def read_settings(config: pytest.Config) -> Settings:
 
 
 def _argument(text: str, directory: Path) -> Argument:
-    path, *names = text.partition("[")[0].split("::")
-    parameters = text.removeprefix(text.partition("[")[0])
+    node_id, bracket, parameters = text.partition("[")
+    path, *names = node_id.split("::")
     if names:
-        names[-1] += parameters
+        names[-1] += bracket + parameters
     return Argument(path=Path(os.path.abspath(directory / path)), names=tuple(names))
 
 

@@ -14,6 +14,17 @@ SOUND: dict[str, Any] = {
     "recall_arr": [1.0, 0.9, 0.84, 0.0],
 }
 LOW = {"recall_arr": [0.7, 0.6, 0.5, 0.0]}
+# The start of a conftest.py whose nodes are not the gate's.
+OTHER_NODES = """
+import pytest
+
+class Other(pytest.Item):
+    def runtest(self): pass
+    def reportinfo(self): return self.path, 0, "other"
+
+class OtherFile(pytest.File):
+    def collect(self): return [Other.from_parent(self, name="other")]
+"""
 TITLE = "experiment thresholds (target recall"
 
 

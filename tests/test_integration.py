@@ -60,23 +60,16 @@ def test_only_leaves_nodes_of_other_plugins_alone(
 ) -> None:
     assert runs.is_dir()
     pytester.makeconftest(
-        """
-        import pytest
-
-        class Other(pytest.Item):
-            def runtest(self): pass
-
-        class OtherFile(pytest.File):
-            def collect(self): return [Other.from_parent(self, name="other")]
-
-        @pytest.hookimpl(wrapper=True)
-        def pytest_make_collect_report(collector):
-            report = yield
-            if isinstance(collector, pytest.Session):
-                file = OtherFile.from_parent(collector, path=collector.config.rootpath / "x")
-                report.result = [file, *report.result]
-            return report
-        """
+        samples.OTHER_NODES
+        + """
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    report = yield
+    if isinstance(collector, pytest.Session):
+        file = OtherFile.from_parent(collector, path=collector.config.rootpath / "x")
+        report.result = [file, *report.result]
+    return report
+"""
     )
     run("--experiments=runs", "--experiments-only").assert_outcomes(passed=3)
 

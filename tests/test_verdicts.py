@@ -349,24 +349,16 @@ def test_other_items_of_the_same_file_do_not_count_as_deselected(
 ) -> None:
     assert runs.is_dir()
     pytester.makeconftest(
-        """
-        import pytest
+        samples.OTHER_NODES
+        + """
+def pytest_collect_file(file_path, parent):
+    if file_path.suffix == ".json":
+        return OtherFile.from_parent(parent, path=file_path)
 
-        class Other(pytest.Item):
-            def runtest(self): pass
-            def reportinfo(self): return self.path, 0, "other"
-
-        class OtherFile(pytest.File):
-            def collect(self): return [Other.from_parent(self, name="other")]
-
-        def pytest_collect_file(file_path, parent):
-            if file_path.suffix == ".json":
-                return OtherFile.from_parent(parent, path=file_path)
-
-        def pytest_collection_modifyitems(items, config):
-            config.hook.pytest_deselected(items=[item for item in items if item.name == "other"])
-            items[:] = [item for item in items if "fraud" not in item.nodeid]
-        """
+def pytest_collection_modifyitems(items, config):
+    config.hook.pytest_deselected(items=[item for item in items if item.name == "other"])
+    items[:] = [item for item in items if "fraud" not in item.nodeid]
+"""
     )
     result = run("--experiments=runs")
     assert samples.summary(result)[-1].startswith("INCOMPLETE: 2 found, 1 judged")

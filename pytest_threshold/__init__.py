@@ -7,3 +7,11 @@ it imports nothing itself.
 """
 
 __version__ = "0.1.0"
+
+
+class ExperimentWarning(UserWarning):
+    """A sound experiment looks suspicious.
+
+    It goes through Python's and pytest's warning filters:
+    ``-W error::pytest_threshold.ExperimentWarning`` makes a failure of it, ``ignore`` silence.
+    """

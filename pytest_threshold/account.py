@@ -15,13 +15,14 @@ class Account:
     """What became of each experiment; experiments go by their node paths.
 
     Each one found should be judged, which is to have a verdict from this run. If it is not, and was
-    not deselected either, it is lost.
+    not deselected either, it is lost. `objections` are to the run as a whole, a line each.
     """
 
     def __init__(self, found: Iterable[str]) -> None:
         self.found = frozenset(found)
         self.verdicts: dict[str, Verdict] = {}
         self.deselected: set[str] = set()
+        self.objections: list[str] = []
 
     @property
     def counts(self) -> Counter[str]:

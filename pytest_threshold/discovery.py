@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_threshold.messages import USAGE_ERRORS
 from pytest_threshold.naming import node_paths, shown_path
 from pytest_threshold.printable import excerpt
 from pytest_threshold.walking import Entry, PassedOver, is_experiment_name, walk
@@ -146,27 +147,27 @@ def _check_encoding(path: str) -> None:
     try:
         path.encode()
     except UnicodeEncodeError as error:
-        raise pytest.UsageError(f"a path must be UTF-8, found {excerpt(path)}") from error
+        raise _usage_error("path_encoding", name=excerpt(path)) from error
 
 
 def _check_argument(argument: Argument) -> None:
     """Say what pytest would say, but under pytest-xdist as well, where its error gets lost."""
     name = excerpt("::".join((str(argument.path), *argument.names)))
     if not os.path.lexists(argument.path):
-        raise pytest.UsageError(f"file or directory not found: {name}")
+        raise _usage_error("missing_argument", name=name)
     if not _names_experiment(argument):
         return
     if not os.path.isfile(argument.path):
-        raise pytest.UsageError(f"{name} is no regular file and can only be judged as a root")
+        raise _usage_error("irregular_argument", name=name)
     if argument.names not in ((), (ITEM_NAME,)):
-        raise pytest.UsageError(f"not found: {name} (an experiment has one item, {ITEM_NAME})")
+        raise _usage_error("missing_item", name=name, item=ITEM_NAME)
 
 
 def _absolute(text: str, base: Path) -> Path:
     if not text:
-        raise pytest.UsageError("a root of experiments must not be empty text")
+        raise _usage_error("empty_root")
     if "\0" in text:  # os.path.realpath would raise
-        raise pytest.UsageError(_emptiness(text))
+        raise _emptiness(text)
     return Path(os.path.abspath(base / text))
 
 
@@ -202,7 +203,7 @@ class _Search:
             if sum(self.add(root.down(way)) for way in ways):
                 return
         if not self.add(root):
-            raise pytest.UsageError(_emptiness(root.path))
+            raise _emptiness(root.path)
 
     def add(self, place: _Place) -> int:
         """Add the experiments at or below a place; return how many there are."""
@@ -228,9 +229,7 @@ class _Search:
                     yield _real_path(entry, real_prefix + entry.path[skipped:]), entry
         except OSError as error:
             name = excerpt(str(error.filename))
-            raise pytest.UsageError(
-                f"cannot read the directory {name}: {error.strerror}"
-            ) from error
+            raise _usage_error("unreadable_directory", name=name, trouble=error.strerror) from error
 
 
 def _real_path(entry: Entry, place: str) -> str:
@@ -240,13 +239,15 @@ def _real_path(entry: Entry, place: str) -> str:
     return place
 
 
-def _emptiness(root: str) -> str:
-    name = excerpt(root)
-    if os.path.isdir(root):
-        return f"the root {name} holds no experiment (no *.json)"
+def _emptiness(root: str) -> pytest.UsageError:
+    rule = "missing_root"
     if os.path.lexists(root):
-        return f"the root {name} must be a directory or a *.json file"
-    return f"the root {name} does not exist"
+        rule = "barren_root" if os.path.isdir(root) else "foreign_root"
+    return _usage_error(rule, name=excerpt(root))
+
+
+def _usage_error(rule: str, **fields: object) -> pytest.UsageError:
+    return pytest.UsageError(USAGE_ERRORS[rule].text.format(**fields))
 
 
 def _found(

@@ -1,75 +1,137 @@
-"""A JSON document as its text has it, for what a model of it cannot see.
+"""A JSON document as its text has it: where its parts stand, and what no model of it can see.
 
-JSON parsers hand out the last of two equal keys, take ``NaN`` for a number and forget how a number
-was written. This one does not. It is slower, so it reads only what the model cannot vouch for.
+JSON parsers hand out the last of two equal keys, take ``NaN`` for a number and forget where a value
+stood and how it was written. This one builds no values and keeps only that.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from array import array
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
+from pytest_threshold.errors import SHOWN_RULES
 
-class Number(str):
-    """A number as it stands in the document; possibly one of the constants that JSON lacks."""
+_SPACE = r"[ \t\n\r]*+"
+_STRING = r'"(?:[^"\\]++|\\.)*+"'
 
-    __slots__ = ()
+# The next thing of interest, whatever stands before it. A whole array of numbers is of none.
+_TOKEN = re.compile(
+    r'[^"\[\]{}NI]*+'
+    rf"(?:(?P<string>{_STRING})(?P<colon>{_SPACE}:)?+"
+    r"|\[[-+.0-9eE, \t\n\r]*+\]|(?P<bracket>[\[\]{}])|(?P<constant>NaN|Infinity)|\Z)"
+)
+_KEY = re.compile(rf"{_STRING}{_SPACE}:{_SPACE}")
+_VALUE = re.compile(rf"{_STRING}|[\[{{]|[^ \t\n\r,\]}}]++")
+_SPACES = re.compile(_SPACE)
+_COMMA = re.compile(",")
 
-    @property
-    def is_constant(self) -> bool:
-        """Whether it is ``NaN``, ``Infinity`` or ``-Infinity``, which RFC 8259 rules out."""
-        return self in ("NaN", "Infinity", "-Infinity")
+# A number of any length is a float: Python refuses an int of too many digits.
+_DECODER = json.JSONDecoder(parse_int=float)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepeatedKey:
+    """A key that its object had before, and the offsets of that first one and of this one."""
+
+    name: str
+    first: int
+    again: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A parsed document and its flaws.
+    """Where the parts of a JSON text stand; offsets are in code points.
 
-    `value` is made of dict (the last of equal keys wins), list, str, `Number`, bool and None.
-    `repeated_keys` has an entry for each time that an object repeats a key. `constants` counts
-    the numbers that JSON lacks.
+    `keys` has the offset of each key of the outermost object, of the last one among equals, and is
+    empty if the document is no object. `repeated_keys` has the first `SHOWN_RULES` keys, in any
+    object, that repeat another, and `repetitions` counts all. `constants` are the offsets of
+    ``NaN``, ``Infinity`` and ``-Infinity``, which RFC 8259 rules out.
     """
 
-    value: Any
-    repeated_keys: Sequence[str]
-    constants: int
+    text: str
+    keys: Mapping[str, int]
+    repeated_keys: Sequence[RepeatedKey]
+    repetitions: int
+    constants: Sequence[int]
 
-    def at(self, place: Sequence[int | str]) -> object:
-        """Return the part of the document that keys and indexes lead to."""
-        part = self.value
-        for step in place:
-            part = part[step]
-        return part
+    @property
+    def start(self) -> int:
+        """Where the document's value starts."""
+        return _end_of(_SPACES, self.text, 0)
+
+    def value(self, key: str) -> int:
+        """Return where the value of a key of the outermost object starts."""
+        return _end_of(_KEY, self.text, self.keys[key])
+
+    def element(self, key: str, index: int) -> int:
+        """Return where an element of the array at a key starts, if all before it are numbers."""
+        start = self.value(key) + 1
+        if index:
+            commas = _COMMA.finditer(self.text, start)
+            start = next(islice(commas, index - 1, None)).end()
+        return _end_of(_SPACES, self.text, start)
+
+    def end(self, start: int) -> int:
+        """Return where the string, number, literal or bracket that starts there ends."""
+        return _end_of(_VALUE, self.text, start)
+
+    def array(self, key: str) -> tuple[list[Any], int] | None:
+        """Return the array at a key and the offset of its end, or None if no array is there.
+
+        Every number of it is a float.
+        """
+        if key not in self.keys or self.text[self.value(key)] != "[":
+            return None
+        value, end = _DECODER.raw_decode(self.text, self.value(key))
+        return value, end
 
 
 def read_document(text: str) -> Document:
-    """Parse a document that another parser has found to be JSON, nested about 200 deep at most."""
-    repeated_keys: list[str] = []
-    constants: list[str] = []
-
-    def as_mapping(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        mapping = dict(pairs)
-        if len(mapping) < len(pairs):
-            repeated_keys.extend(_repetitions(key for key, _ in pairs))
-        return mapping
-
-    def as_constant(name: str) -> Number:
-        constants.append(name)
-        return Number(name)
-
-    value = json.loads(
-        text,
-        object_pairs_hook=as_mapping,
-        parse_int=Number,
-        parse_float=Number,
-        parse_constant=as_constant,
+    """Survey a text that another parser has found to be JSON, nested about 200 deep at most."""
+    first_keys: dict[str, int] = {}
+    last_keys: dict[str, int] = {}
+    repeated_keys: list[RepeatedKey] = []
+    repetitions = 0
+    constants = array("q")
+    keys_of_open: list[dict[str, int]] = []  # of the objects around; an array has none
+    for token in _TOKEN.finditer(text):
+        match token.lastgroup, token["bracket"]:
+            case "colon", _:
+                name, start = string_value(token["string"]), token.start("string")
+                first = keys_of_open[-1].setdefault(name, start)
+                if first != start:
+                    repetitions += 1
+                    if repetitions <= SHOWN_RULES:
+                        repeated_keys.append(RepeatedKey(name=name, first=first, again=start))
+                    if len(keys_of_open) == 1:
+                        last_keys[name] = start
+            case _, "{":
+                keys_of_open.append({} if keys_of_open else first_keys)
+            case _, "[":
+                keys_of_open.append({})
+            case _, "]" | "}":
+                keys_of_open.pop()
+            case "constant", _:
+                start = token.start("constant")
+                constants.append(start - (text[start - 1] == "-"))
+    return Document(
+        text=text,
+        keys=ChainMap(last_keys, first_keys),
+        repeated_keys=repeated_keys,
+        repetitions=repetitions,
+        constants=constants,
     )
-    return Document(value=value, repeated_keys=repeated_keys, constants=len(constants))
 
 
-def _repetitions(keys: Iterable[str]) -> Iterable[str]:
-    seen: set[str] = set()
-    for key in keys:
-        if key in seen:
-            yield key
-        seen.add(key)
+def string_value(token: str) -> str:
+    """Return the value of a string as it stands in a document."""
+    return str(json.loads(token)) if "\\" in token else token[1:-1]
+
+
+def _end_of(pattern: re.Pattern[str], text: str, start: int) -> int:
+    match = pattern.match(text, start)
+    return start if match is None else match.end()

@@ -1,6 +1,14 @@
 """Why an experiment is refused: exceptions that carry data and render their own text."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_threshold.source import Place
 
 SHOWN_RULES = 20
 """How many broken rules of one file are shown; the rest are counted."""
@@ -8,64 +16,103 @@ SHOWN_RULES = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrokenRule:
-    """One rule that an experiment file breaks.
+    """One rule that an experiment breaks.
 
-    `key` is where: a key of the file, an element (``recall_arr[17]``), ``document`` or ``file``.
-    `message` is what must hold and what was found. Both are printable and of bounded length.
+    `key` is what the rule is about: a key of the file, an element (``recall_arr[17]``),
+    ``document`` or ``file``; it is empty for a rule about the curve. `message` is what must hold
+    and what was found. `place` is where that stands in the file, if it could be read. `cure` is how
+    to mend a known mistake, or empty. All is printable, in one line and of bounded length.
     """
 
-    key: str
     message: str
+    key: str = ""
+    place: Place | None = None
+    cure: str = ""
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.message}"
+        return f"{self.key}: {self.message}" if self.key else self.message
 
 
 class RefusedExperimentError(Exception):
     """An experiment did not pass.
 
-    `verdict` is ``invalid`` or ``rejected``, `reasons` says why, one line each and at least one,
-    `count` is how many reasons there are, shown or not, and `source` names the file. The text has
-    the verdict and the first reason in its first line, then the file, then the other reasons.
+    `verdict` is ``invalid`` or ``rejected``, `broken_rules` says why and has at least one,
+    `count` is how many there are, shown or not, `source` names the file, and `details` are further
+    lines. The text has the verdict and the first reason in its first line, then its place.
     """
 
-    def __init__(self, *, verdict: str, source: str, reasons: tuple[str, ...], count: int) -> None:
-        super().__init__(verdict, source, reasons, count)
+    def __init__(
+        self,
+        *,
+        verdict: str,
+        source: str,
+        broken_rules: tuple[BrokenRule, ...],
+        count: int | None = None,
+        details: tuple[str, ...] = (),
+    ) -> None:
         self.verdict = verdict
         self.source = source
-        self.reasons = reasons
-        self.count = count
+        self.broken_rules = broken_rules[:SHOWN_RULES]
+        self.count = len(broken_rules) if count is None else count
+        self.details = details
+        super().__init__(verdict, source, self.broken_rules, self.count)
+
+    @property
+    def headline(self) -> str:
+        """The first reason, and how many more there are."""
+        more = f" (and {self.count - 1} more)" if self.count > 1 else ""
+        return f"{self.broken_rules[0]}{more}"
+
+    @property
+    def line(self) -> int:
+        """The line of the first reason, from 1; the first line of the file if there is none."""
+        place = self.broken_rules[0].place
+        return 1 if place is None else place.line
 
     def __str__(self) -> str:
-        first, *others = self.reasons
-        more = f" (and {self.count - 1} more)" if self.count > 1 else ""
-        lines = [f"{self.verdict}: {first}{more}", f"  --> {self.source}"]
-        lines += [f"{self.verdict}: {reason}" for reason in others]
-        if self.count > len(self.reasons):
-            lines.append(f"and {self.count - len(self.reasons)} more, not shown")
-        return "\n".join(lines)
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        shown = None
+        for number, rule in enumerate(self.broken_rules):
+            yield f"{self.verdict}: {rule if number else self.headline}"
+            yield f"  --> {self.source}{f':{rule.place}' if rule.place else ''}"
+            if rule.place and rule.place != shown:
+                yield from rule.place.source_lines()
+                shown = rule.place
+            if rule.cure:
+                yield f"  cure: {rule.cure}"
+        if self.count > len(self.broken_rules):
+            yield f"and {self.count - len(self.broken_rules)} more, not shown"
+        yield from self.details
 
 
 class InvalidExperimentError(RefusedExperimentError):
     """An experiment file cannot be judged, because it cannot be read or breaks the file rules.
 
-    `broken_rules` holds the first `SHOWN_RULES` of them; `count` is how many there are.
+    `broken_rules` holds the first `SHOWN_RULES` of them in the order of their places; `count` is
+    how many there are.
     """
 
     def __init__(
         self, *, source: str, broken_rules: tuple[BrokenRule, ...], count: int | None = None
     ) -> None:
-        self.broken_rules = broken_rules[:SHOWN_RULES]
-        super().__init__(
-            verdict="invalid",
-            source=source,
-            reasons=tuple(str(rule) for rule in self.broken_rules),
-            count=len(broken_rules) if count is None else count,
-        )
+        super().__init__(verdict="invalid", source=source, broken_rules=broken_rules, count=count)
 
 
 class RejectedExperimentError(RefusedExperimentError):
-    """A sound experiment is refused by the minimum recall, the maximum gap or both."""
+    """A sound experiment is refused by the rules of the gate.
 
-    def __init__(self, *, source: str, reasons: tuple[str, ...]) -> None:
-        super().__init__(verdict="rejected", source=source, reasons=reasons, count=len(reasons))
+    `details` shows its curve.
+    """
+
+    def __init__(
+        self,
+        *,
+        source: str,
+        broken_rules: tuple[BrokenRule, ...],
+        details: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(
+            verdict="rejected", source=source, broken_rules=broken_rules, details=details
+        )

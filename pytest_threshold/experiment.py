@@ -5,9 +5,8 @@ No other module knows pydantic and email-validator.
 
 import os
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -24,17 +23,13 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from pytest_threshold.document import read_document
-from pytest_threshold.errors import SHOWN_RULES, BrokenRule, InvalidExperimentError
-from pytest_threshold.explanation import (
-    Complaint,
-    document_rules,
-    first_descent,
-    model_rules,
-    text_rule,
-)
+from pytest_threshold.errors import InvalidExperimentError
+from pytest_threshold.explanation import Complaint, Explanation, explain, first_descent
 from pytest_threshold.operating_point import RecallCurve
 from pytest_threshold.printable import printable
 from pytest_threshold.reading import read_file
+from pytest_threshold.source import Place, locate
+from pytest_threshold.syntax import syntax_rule
 
 # The quotation marks of five keys and three strings. A sound file that has no more of them has no
 # other key, and none twice.
@@ -53,7 +48,7 @@ _DATE_TIME = re.compile(
 
 def _checked_issuer(address: str) -> str:
     if len(address) > _ADDRESS_LIMIT:
-        raise PydanticCustomError("length", f"must have at most {_ADDRESS_LIMIT} characters")
+        raise PydanticCustomError("address_length", "too long")
     try:
         validate_email(
             address,
@@ -77,15 +72,13 @@ def _checked_issuer(address: str) -> str:
 def _checked_date_time(text: str) -> str:
     match = _DATE_TIME.fullmatch(text)
     if match is None:
-        raise PydanticCustomError(
-            "date_time", "must be an RFC 3339 date-time such as 2026-11-22T10:00:00.000Z"
-        )
+        raise PydanticCustomError("date_time", "another form")
     if match["second"] == "60":
-        raise PydanticCustomError("date_time", "must not be a leap second")
+        raise PydanticCustomError("leap_second", "second 60")
     try:
         date(int(match["year"]), int(match["month"]), int(match["day"]))
     except ValueError as error:
-        raise PydanticCustomError("date_time", "must be a date that exists") from error
+        raise PydanticCustomError("impossible_date", "no such day") from error
     return text
 
 
@@ -130,40 +123,73 @@ class Experiment(BaseModel):
         return RecallCurve(thresholds=self.threshold_arr, recalls=self.recall_arr)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A sound experiment, the content that it was read from, and what messages tell of that.
+
+    `source` is the file's name in messages, which show its content only if `quotes` is true.
+    """
+
+    experiment: Experiment
+    content: bytes
+    source: str
+    quotes: bool
+
+    def place(self, key: str, index: int) -> Place:
+        """Return where an element of an array stands, looked for in the whole text each time."""
+        document = read_document(self.content.decode())
+        start = document.element(key, index)
+        return locate(document.text, start, document.end(start), quotes=self.quotes)
+
+
 def load_experiment(
     path: str | os.PathLike[str], *, source: str | None = None, quotes: bool = True
 ) -> Experiment:
     """Read and validate one experiment file.
 
     `source` is the file's name in messages, the path unless given. With ``quotes=False`` messages
-    show nothing of the file's content.
+    show nothing of the file's content but the places of what is wrong.
 
     Raises:
         InvalidExperimentError: the path is no readable regular file of at most 256 MiB, or its
-            content breaks file rules; the one error has the first of them and counts all.
+            content breaks file rules; the one error has the first of them, each with line, column
+            and the cure if the mistake is a known one, and counts all.
 
     """
+    return read_experiment(path, source=source, quotes=quotes).experiment
+
+
+def read_experiment(
+    path: str | os.PathLike[str], *, source: str | None = None, quotes: bool = True
+) -> Reading:
+    """Do what `load_experiment` does, and keep the content that was judged."""
     name = printable(os.fspath(path)) if source is None else source
     content = read_file(Path(path), source=name)
     try:
         experiment = Experiment.model_validate_json(content)
     except ValidationError as error:
-        raise _invalid(name, _broken_rules(content, error, quotes=quotes)) from error
+        raise _invalid(content, error, source=name, quotes=quotes) from error
     if content.count(b'"') != _PLAIN_QUOTATION_MARKS:
-        flaws = list(document_rules(read_document(content.decode()), quotes=quotes))
-        if flaws:
-            raise _invalid(name, iter(flaws))
-    return experiment
+        document = read_document(content.decode())
+        if document.repetitions or document.constants:
+            raise _error(explain(document, [], quotes=quotes), name)
+    return Reading(experiment=experiment, content=content, source=name, quotes=quotes)
 
 
-def _broken_rules(content: bytes, error: ValidationError, *, quotes: bool) -> Iterator[BrokenRule]:
+def _invalid(
+    content: bytes, error: ValidationError, *, source: str, quotes: bool
+) -> InvalidExperimentError:
     details = error.errors(include_url=False, include_input=False)
     if details[0]["type"] == "json_invalid":
-        return iter([text_rule(content, details[0]["ctx"]["error"], quotes=quotes)])
-    document = read_document(content.decode())
+        rule = syntax_rule(content, details[0]["ctx"]["error"], quotes=quotes)
+        return InvalidExperimentError(source=source, broken_rules=(rule,))
     complaints = [_complaint(detail) for detail in details if detail["type"] != "unequal_lengths"]
-    return chain(
-        document_rules(document, quotes=quotes), model_rules(complaints, document, quotes=quotes)
+    return _error(explain(read_document(content.decode()), complaints, quotes=quotes), source)
+
+
+def _error(explanation: Explanation, source: str) -> InvalidExperimentError:
+    return InvalidExperimentError(
+        source=source, broken_rules=explanation.broken_rules, count=explanation.count
     )
 
 
@@ -172,10 +198,3 @@ def _complaint(detail: ErrorDetails) -> Complaint:
     if detail["type"] == "order":
         place = (*place, detail["ctx"]["index"])
     return Complaint(kind=detail["type"], place=place, sentence=detail["msg"])
-
-
-def _invalid(source: str, rules: Iterator[BrokenRule]) -> InvalidExperimentError:
-    shown = tuple(islice(rules, SHOWN_RULES))
-    return InvalidExperimentError(
-        source=source, broken_rules=shown, count=len(shown) + sum(1 for _ in rules)
-    )

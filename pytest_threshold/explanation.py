@@ -1,41 +1,35 @@
-"""What a broken file is told: the model's complaints as broken rules, and what no model can see.
+"""What a broken document is told: each broken rule with its place, and the cure of a known mistake.
 
-This is the place that knows the document, the rule and the offending value at once, so a line and
-a column, or the cure for a mistake that is recognised, would be added here.
+This is the room that knows the document, the rule and the offending value at once.
 """
 
+from __future__ import annotations
+
 import json
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
-from pytest_threshold.document import Document, Number
-from pytest_threshold.errors import BrokenRule
+from pytest_threshold.cures import (
+    cure,
+    mistake_in_length,
+    mistake_in_number,
+    mistake_in_value,
+    near_key,
+)
+from pytest_threshold.errors import SHOWN_RULES, BrokenRule
+from pytest_threshold.messages import RULES
 from pytest_threshold.printable import VALUE_LIMIT, excerpt
+from pytest_threshold.source import locate
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pytest_threshold.document import Document
+
+_KEYS = ("model_id", "issuer", "experiment_date", "threshold_arr", "recall_arr")
 _ARRAYS = ("threshold_arr", "recall_arr")
-
-# What must hold, by the kind of complaint; other kinds bring their own sentence.
-_RULES = {
-    "missing": "must be present, but is missing",
-    "model_type": "must be one JSON object",
-    "string_type": "must be a string",
-    "string_pattern_mismatch": "must be a UUID in hyphenated 8-4-4-4-12 hex form",
-    "list_type": "must be an array of numbers",
-    "too_short": "must hold at least one number",
-    "float_type": "must be a number",
-    "finite_number": "must be a finite number",
-    "greater_than_equal": "must be at least 0",
-    "less_than_equal": "must be at most 1",
-    "order": "must not be lower than the threshold before it",
-}
-_WITHOUT_VALUE = ("missing", "too_short")
-
-_BYTE_ORDER_MARKS = {
-    b"\xef\xbb\xbf": "must be UTF-8 without a byte-order mark, found one",
-    b"\xff\xfe": "must be UTF-8, found UTF-16 or UTF-32",
-    b"\xfe\xff": "must be UTF-8, found UTF-16",
-}
+_TOKEN_LIMIT = 2000  # more than is looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,40 +44,63 @@ class Complaint:
     sentence: str = ""
 
 
-def text_rule(content: bytes, sentence: str, *, quotes: bool) -> BrokenRule:
-    """Say why the content is not JSON text; `sentence` is what the parser said."""
-    if not content.strip():
-        return _document_rule("must be one JSON object, found an empty file")
-    for mark, message in _BYTE_ORDER_MARKS.items():
-        if content.startswith(mark):
-            return _document_rule(message)
-    try:
-        content.decode()
-    except UnicodeDecodeError as error:
-        found = f"byte 0x{content[error.start]:02x}" if quotes else "another byte"
-        return _document_rule(f"must be UTF-8, found {found} at offset {error.start}")
-    return _document_rule(f"must be JSON: {sentence}")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """The first `SHOWN_RULES` broken rules in the order of their places, and how many there are."""
+
+    broken_rules: tuple[BrokenRule, ...]
+    count: int
 
 
-def document_rules(document: Document, *, quotes: bool) -> Iterator[BrokenRule]:
-    """Yield the broken rules that only the document's text shows."""
-    for key in document.repeated_keys:
-        found = f"{_shown(key)} again" if quotes else "one again"
-        yield _document_rule(f"must have no key twice in one object, found {found}")
-    if document.constants > _complained_constants(document.value):
-        yield _document_rule("must hold JSON numbers only, found NaN or Infinity")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Flaw:
+    """A broken rule, and between which offsets of the document it stands."""
+
+    start: int
+    end: int
+    key: str
+    message: str
+    cure: str = ""
 
 
-def model_rules(
-    complaints: Sequence[Complaint], document: Document, *, quotes: bool
-) -> Iterator[BrokenRule]:
-    """Yield the broken rules that the model sees, and unequal lengths, which it may not see."""
-    for complaint in complaints:
-        yield _model_rule(_first_in_array(complaint, document), document, quotes=quotes)
-    if isinstance(document.value, dict):
-        thresholds, recalls = (document.value.get(key) for key in _ARRAYS)
-        if isinstance(thresholds, list) and isinstance(recalls, list):
-            yield from _length_rule(len(thresholds), len(recalls))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Subject:
+    """A document, the arrays that it has with the offset of their ends, and what may be told."""
+
+    document: Document
+    arrays: Mapping[str, tuple[list[Any], int]]
+    quotes: bool
+
+    def token(self, start: int) -> str:
+        """Return the start of the string, number, literal or bracket that stands there."""
+        return self.document.text[start : min(self.document.end(start), start + _TOKEN_LIMIT)]
+
+    def with_value(self, rule: str, token: str) -> str:
+        """Return what must hold, and what was found if that may be told."""
+        found = {"{": "an object", "[": "an array"}.get(token) or excerpt(token)
+        return f"{rule}, found {found}" if self.quotes else rule
+
+
+def explain(document: Document, complaints: Sequence[Complaint], *, quotes: bool) -> Explanation:
+    """Say why a document is no experiment, if it is none: it may have no flaw.
+
+    With ``quotes=False`` nothing of the document is shown.
+    """
+    found = ((key, document.array(key)) for key in _ARRAYS)
+    arrays = {key: numbers for key, numbers in found if numbers is not None}
+    subject = _Subject(document=document, arrays=arrays, quotes=quotes)
+    model_flaws = [_model_flaw(complaint, subject) for complaint in complaints]
+    flaws = [
+        *model_flaws,
+        *_length_flaw(subject),
+        *_constant_flaw(subject, {flaw.start for flaw in model_flaws}),
+        *_repetition_flaws(subject),
+    ]
+    flaws.sort(key=lambda flaw: flaw.start)
+    return Explanation(
+        broken_rules=tuple(_broken_rule(flaw, subject) for flaw in flaws[:SHOWN_RULES]),
+        count=len(flaws) - len(document.repeated_keys) + document.repetitions,
+    )
 
 
 def first_descent(thresholds: Sequence[float]) -> int | None:
@@ -92,54 +109,121 @@ def first_descent(thresholds: Sequence[float]) -> int | None:
     return next((index for index, (before, after) in pairs if after < before), None)
 
 
-def _first_in_array(complaint: Complaint, document: Document) -> Complaint:
-    """Prefer a descent among the thresholds before the one that the complaint is about."""
+def _model_flaw(complaint: Complaint, subject: _Subject) -> _Flaw:
+    document = subject.document
     match complaint.place:
-        case ("threshold_arr" as key, int(index)):
-            thresholds = document.value[key][:index]
-            descent = first_descent([float(threshold) for threshold in thresholds])
-            if descent is not None:
-                return Complaint(kind="order", place=(key, descent))
-    return complaint
-
-
-def _model_rule(complaint: Complaint, document: Document, *, quotes: bool) -> BrokenRule:
-    key, *indexes = complaint.place or ("document",)
-    message = _RULES.get(complaint.kind, complaint.sentence)
-    if complaint.kind == "address":  # the sentence quotes the address
-        message = excerpt(message) if quotes else "must be one e-mail address"
-    elif quotes and complaint.kind not in _WITHOUT_VALUE:
-        message = f"{message}, found {_shown(document.at(complaint.place))}"
-    return BrokenRule(key=f"{key}{''.join(f'[{index}]' for index in indexes)}", message=message)
-
-
-def _length_rule(thresholds: int, recalls: int) -> Iterator[BrokenRule]:
-    if thresholds != recalls:
-        message = f"must be as long as threshold_arr ({thresholds}), found {recalls}"
-        yield BrokenRule(key="recall_arr", message=message)
-
-
-def _complained_constants(value: object) -> int:
-    """Count the constants that the model refuses, since they stand in one of its own arrays."""
-    if not isinstance(value, dict):
-        return 0
-    arrays = [value[key] for key in _ARRAYS if isinstance(value.get(key), list)]
-    return sum(isinstance(x, Number) and x.is_constant for array in arrays for x in array)
-
-
-def _shown(value: object) -> str:
-    match value:
-        case Number():
-            return excerpt(value)
-        case dict():
-            return "an object"
-        case list():
-            return "an array"
-        case str():
-            return excerpt(json.dumps(value[:VALUE_LIMIT], ensure_ascii=False))
+        case (str(key),) if complaint.kind == "missing":
+            return _missing_flaw(key, subject)
+        case (str(key), int(index)):
+            return _element_flaw(complaint, key, index, subject)
+        case (str(key),):
+            start = document.value(key)
         case _:
-            return json.dumps(value)
+            key, start = "document", document.start
+    token = subject.token(start)
+    mistake = mistake_in_value(complaint.kind, key, token)
+    return _Flaw(
+        start=start,
+        end=document.end(start),
+        key=key,
+        message=_message(complaint, token, subject),
+        cure=cure(mistake),
+    )
 
 
-def _document_rule(message: str) -> BrokenRule:
-    return BrokenRule(key="document", message=message)
+def _missing_flaw(key: str, subject: _Subject) -> _Flaw:
+    document = subject.document
+    others = (other for other in document.keys if other not in _KEYS)
+    near = near_key(key, others) if subject.quotes else None
+    return _Flaw(
+        start=document.start,
+        end=document.start + 1,
+        key=key,
+        message=RULES["missing"].text,
+        cure="" if near is None else _near_cure(key, near, document),
+    )
+
+
+def _near_cure(key: str, near: str, document: Document) -> str:
+    line = locate(document.text, document.keys[near], 0, quotes=False).line
+    return cure("near_key", found=_shown_key(near), line=line, key=key)
+
+
+def _element_flaw(complaint: Complaint, key: str, index: int, subject: _Subject) -> _Flaw:
+    numbers, _ = subject.arrays[key]
+    if key == "threshold_arr" and (descent := first_descent(numbers[:index])) is not None:
+        complaint = Complaint(kind="order", place=(key, descent))  # it comes first
+        index = descent
+    start = subject.document.element(key, index)
+    token = subject.token(start)
+    mistake = mistake_in_number(
+        complaint.kind, token, numbers, is_first_threshold=(key, index) == ("threshold_arr", 0)
+    )
+    return _Flaw(
+        start=start,
+        end=subject.document.end(start),
+        key=f"{key}[{index}]",
+        message=_message(complaint, token, subject),
+        cure=cure(mistake),
+    )
+
+
+def _message(complaint: Complaint, token: str, subject: _Subject) -> str:
+    if complaint.kind == "address":  # the sentence quotes the address
+        return excerpt(complaint.sentence) if subject.quotes else "must be one e-mail address"
+    message = RULES[complaint.kind].text
+    return subject.with_value(message, token) if complaint.kind != "too_short" else message
+
+
+def _length_flaw(subject: _Subject) -> Iterator[_Flaw]:
+    if len(subject.arrays) == len(_ARRAYS):
+        thresholds, recalls = (len(subject.arrays[key][0]) for key in _ARRAYS)
+        if thresholds != recalls:
+            start = subject.document.value("recall_arr")
+            yield _Flaw(
+                start=start,
+                end=start + 1,
+                key="recall_arr",
+                message=RULES["unequal_lengths"].text.format(
+                    thresholds=thresholds, recalls=recalls
+                ),
+                cure=cure(mistake_in_length(thresholds, recalls)),
+            )
+
+
+def _constant_flaw(subject: _Subject, told: set[int]) -> Iterator[_Flaw]:
+    """Yield the first constant that JSON lacks, unless the model complained of it already."""
+    document = subject.document
+    arrays = [range(document.value(key), end) for key, (_, end) in subject.arrays.items()]
+    for start in document.constants:
+        if start not in told and not any(start in array for array in arrays):
+            yield _Flaw(
+                start=start,
+                end=document.end(start),
+                key="document",
+                message=subject.with_value(RULES["constant"].text, subject.token(start)),
+                cure=cure("constant_elsewhere"),
+            )
+            return
+
+
+def _repetition_flaws(subject: _Subject) -> Iterator[_Flaw]:
+    document = subject.document
+    for repeated in document.repeated_keys:
+        found = _shown_key(repeated.name) if subject.quotes else "one"
+        line = locate(document.text, repeated.first, repeated.first, quotes=False).line
+        yield _Flaw(
+            start=repeated.again,
+            end=document.end(repeated.again),
+            key="document",
+            message=RULES["repeated_key"].text.format(found=found, line=line),
+        )
+
+
+def _broken_rule(flaw: _Flaw, subject: _Subject) -> BrokenRule:
+    place = locate(subject.document.text, flaw.start, flaw.end, quotes=subject.quotes)
+    return BrokenRule(key=flaw.key, message=flaw.message, place=place, cure=flaw.cure)
+
+
+def _shown_key(name: str) -> str:
+    return excerpt(json.dumps(name[:VALUE_LIMIT], ensure_ascii=False))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pytest_threshold import ExperimentWarning
 from pytest_threshold.account import Account
 from pytest_threshold.conftests import ConftestHooks
 from pytest_threshold.discovery import Discovery, discover
 from pytest_threshold.printable import listed
 from pytest_threshold.settings import Settings, read_settings
+from pytest_threshold.suspicion import coincidences
 
 if TYPE_CHECKING:
     from typing import Self
@@ -56,10 +60,28 @@ class Gate:
 
     @property
     def falls_short(self) -> bool:
-        """Whether a run that is otherwise green must fail, since it judged too little."""
+        """Whether an otherwise green run must fail: it judged too little, or found copies."""
+        if self.account.objections:
+            return True
         if self.settings.requires_all:
             return not self.account.is_complete
         return bool(self.account.lost) and not self.settings.executes_nothing
+
+    def source(self, node_path: str) -> str:
+        """Return the path of an experiment for messages: relative to where pytest was started."""
+        if self.settings.directory == self.settings.rootdir or os.path.isabs(node_path):
+            return node_path
+        return os.path.relpath(self.settings.rootdir / node_path, self.settings.directory)
+
+    def warn_of_coincidences(self) -> None:
+        """Warn of experiments that look like copies; remember the warnings that are errors."""
+        for message in coincidences(self.account.verdicts):
+            try:
+                warnings.warn_explicit(
+                    message, ExperimentWarning, "<experiments>", 1, module=__package__
+                )
+            except ExperimentWarning:
+                self.account.objections.append(message)
 
     @property
     def header(self) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_threshold import ExperimentWarning
 from pytest_threshold.discovery import ITEM_NAME
 from pytest_threshold.errors import BrokenRule, InvalidExperimentError, RefusedExperimentError
-from pytest_threshold.experiment import load_experiment
-from pytest_threshold.verdict import PROPERTIES, Verdict, judge
+from pytest_threshold.experiment import read_experiment
+from pytest_threshold.judgement import judge
+from pytest_threshold.messages import FILE_RULES
+from pytest_threshold.verdict import PROPERTIES, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
 
     from pytest_threshold.discovery import FoundExperiment
     from pytest_threshold.gate import Gate
+    from pytest_threshold.judgement import Judgement
+    from pytest_threshold.suspicion import Suspicion
 
 
 class ExperimentFile(pytest.File):
@@ -55,6 +61,7 @@ class ExperimentItem(pytest.Item):
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(**kwargs)
         self.found = self.parent.found
+        self.verdict: Verdict | None = None
         self.location = (self.found.node_path, 0, self.found.node_path)
         self.add_marker(pytest.mark.experiment)
 
@@ -65,29 +72,45 @@ class ExperimentItem(pytest.Item):
 
     def runtest(self) -> None:
         """Judge the experiment, and tell the verdict before failing."""
-        name = self.found.node_path
+        self._forget()
+        gate = self.parent.gate
+        source = gate.source(self.found.node_path)
+        try:
+            self._check_name(source)
+            reading = read_experiment(
+                self.found.path, source=source, quotes=not self.found.leads_outside
+            )
+        except InvalidExperimentError as error:
+            self._tell(Verdict(verdict="invalid", headline=error.headline), error)
+            raise
+        judgement = judge(reading, rules=gate.settings.rules)
+        objections = [
+            suspicion for suspicion in judgement.suspicions if _is_error(suspicion, judgement)
+        ]
+        rejection = judgement.rejection(objections=objections)
+        self._tell(judgement.verdict(rejection), rejection)
+        if rejection is not None:
+            raise rejection
+
+    def _forget(self) -> None:
+        """Forget what an earlier run of the item has told."""
+        self.verdict = None
+        self.location = (self.found.node_path, 0, self.found.node_path)
         self.user_properties[:] = [
             (key, value) for key, value in self.user_properties if key not in PROPERTIES
         ]
-        try:
-            self._check_name()
-            experiment = load_experiment(
-                self.found.path, source=name, quotes=not self.found.leads_outside
-            )
-        except InvalidExperimentError:
-            self.user_properties.extend(Verdict(verdict="invalid").to_properties())
-            raise
-        verdict = judge(experiment, rules=self.parent.gate.settings.rules)
-        self.user_properties.extend(verdict.to_properties())
-        verdict.raise_if_refused(source=name)
 
-    def _check_name(self) -> None:
+    def _tell(self, verdict: Verdict, refusal: RefusedExperimentError | None) -> None:
+        """Leave the verdict for the reports, and the line of a refusal, which counts from 0."""
+        self.verdict = verdict
+        self.user_properties.extend(verdict.to_properties())
+        if refusal is not None:
+            self.location = (self.location[0], refusal.line - 1, self.location[2])
+
+    def _check_name(self, source: str) -> None:
         if not self.found.is_nameable:
-            message = "must have a printable UTF-8 name without a workflow command"
-            raise InvalidExperimentError(
-                source=self.found.node_path,
-                broken_rules=(BrokenRule(key="file", message=message),),
-            )
+            rule = BrokenRule(key="file", message=FILE_RULES["name"].text)
+            raise InvalidExperimentError(source=source, broken_rules=(rule,))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ANN401 - pytest's own types for it are not public
         """Return our own text for a refusal, and pytest's for anything else."""
@@ -98,6 +121,21 @@ class ExperimentItem(pytest.Item):
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
         """Return path, line and title, printable whatever the file's name is."""
         return (self.config.rootpath / self.found.node_path, *self.location[1:])
+
+
+def _is_error(suspicion: Suspicion, judgement: Judgement) -> bool:
+    """Warn of a suspicion, and return whether a filter makes an error of the warning.
+
+    The warning stands in no file that Python could read, since Python would show its whole line.
+    """
+    line = judgement.place(suspicion).line
+    try:
+        warnings.warn_explicit(
+            judgement.told(suspicion), ExperimentWarning, "<experiment>", line, module=__package__
+        )
+    except ExperimentWarning:
+        return True
+    return False
 
 
 def hand_out(

@@ -1,15 +1,33 @@
-"""The operating point of a recall curve. Arithmetic only."""
+"""The operating point of a recall curve, and the points around it. Arithmetic only."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import fsum, isfinite
+from typing import Self
 
 DEFAULT_TARGET_RECALL = 0.85
 
 GAP_TOLERANCE = 1e-9
 """Gaps that differ by no more than this are equal: 0.80 and 0.90 are equally near 0.85, although
 their binary64 distances differ in the last bit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatingPoint:
+    """A threshold of a recall curve and the recall measured there."""
+
+    threshold: float
+    recall: float
+
+    @property
+    def in_words(self) -> str:
+        """Both numbers in full, for a message."""
+        return f"recall {self.recall!r} at threshold {self.threshold!r}"
+
+    def gap(self, target_recall: float) -> float:
+        """Return the distance of the recall to the target recall, rounded to 12 decimal places."""
+        return round(abs(self.recall - target_recall), 12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +57,14 @@ class RecallCurve:
         if not (all(map(isfinite, self.thresholds)) and all(map(isfinite, self.recalls))):
             raise ValueError("a recall curve needs finite numbers")
 
+    @property
+    def pairs(self) -> Iterator[tuple[float, float]]:
+        """The recall and the threshold of each point, in the order of the curve."""
+        return zip(self.recalls, self.thresholds, strict=True)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperatingPoint:
-    """A threshold of a recall curve and the recall measured there."""
-
-    threshold: float
-    recall: float
+    def index(self, point: OperatingPoint) -> int:
+        """Return the index of the first point of the curve that is equal to this one."""
+        return list(self.pairs).index((point.recall, point.threshold))
 
 
 def choose_operating_point(
@@ -71,6 +90,60 @@ def choose_operating_point(
         if measured == recall
     )
     return OperatingPoint(threshold=float(threshold), recall=float(recall))
+
+
+def gap_exceeds(recall: float, *, target_recall: float, limit: float) -> bool:
+    """Whether the gap of a recall is larger than a limit, by more than `GAP_TOLERANCE`; exactly."""
+    low, high = sorted((recall, target_recall))
+    return fsum((high, -low, -limit, -GAP_TOLERANCE)) > 0
+
+
+def highest_recall(curve: RecallCurve) -> OperatingPoint:
+    """Return the point with the highest recall; among equals the one with the highest threshold."""
+    recall, threshold = max(curve.pairs)
+    return OperatingPoint(threshold=threshold, recall=recall)
+
+
+def last_reaching(curve: RecallCurve, *, min_recall: float) -> OperatingPoint | None:
+    """Return the point with the highest threshold whose recall is at least this, if there is one.
+
+    Among points of one threshold it is the one with the highest recall.
+    """
+    reaching = ((threshold, recall) for recall, threshold in curve.pairs if recall >= min_recall)
+    last = max(reaching, default=None)
+    return None if last is None else OperatingPoint(threshold=last[0], recall=last[1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbours:
+    """The points whose recall is nearest below the target recall, and nearest at or above it.
+
+    Among points of one recall it is the one with the highest threshold; None if there is no point.
+    """
+
+    below: OperatingPoint | None
+    above: OperatingPoint | None
+
+    @property
+    def in_words(self) -> str:
+        """Both points, for a message."""
+        below, above = (
+            point.in_words if point else "nothing" for point in (self.below, self.above)
+        )
+        return f"{below} below, {above} above"
+
+    @classmethod
+    def of(cls, curve: RecallCurve, *, target_recall: float) -> Self:
+        """Return those of a curve."""
+        below = max((pair for pair in curve.pairs if pair[0] < target_recall), default=None)
+        above = max(
+            ((-recall, threshold) for recall, threshold in curve.pairs if recall >= target_recall),
+            default=None,
+        )
+        return cls(
+            below=below and OperatingPoint(threshold=below[1], recall=below[0]),
+            above=above and OperatingPoint(threshold=above[1], recall=-above[0]),
+        )
 
 
 def _closest(recalls: Sequence[float], target: float) -> float:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _DESELECTED = "pytest_threshold_deselected"
+_VERDICT = "pytest_threshold_verdict"
 
 gate_key = pytest.StashKey[Gate]()
 
@@ -41,6 +42,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         session.config.stash[gate_key] = gate
         session.config.pluginmanager.register(gate.conftest_hooks, "experiments-conftest-hooks")
         session.config.pluginmanager.register(GateHooks(gate), "experiments-gate")
+        session.config.pluginmanager.register(Coincidences(gate), "experiments-coincidences")
     if gate.settings.is_exclusive:
         session.config.pluginmanager.register(ExperimentsOnly(), "experiments-only")
 
@@ -95,14 +97,24 @@ class GateHooks:
             item.found.node_path for item in items if isinstance(item, ExperimentItem)
         )
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Send the verdict along with the report of the call, from a worker too."""
+        report = yield
+        verdict = getattr(item, "verdict", None)
+        if call.when == "call" and isinstance(verdict, Verdict):
+            vars(report)[_VERDICT] = verdict.to_data()
+        return report
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note the verdict of an item that ran, unless somebody skipped it after all."""
         is_skip = report.skipped and not hasattr(report, "wasxfail")
-        is_ours = report.when == "call" and report.location[0] in self.gate.account.found
+        is_ours = hasattr(report, _VERDICT) and report.location[0] in self.gate.account.found
         if is_ours and not is_skip:
-            verdict = Verdict.from_report(report.user_properties, str(report.longrepr or ""))
-            if verdict is not None:
-                self.gate.account.verdicts[report.location[0]] = verdict
+            verdict = Verdict(**getattr(report, _VERDICT))
+            self.gate.account.verdicts[report.location[0]] = verdict
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: object) -> None:
@@ -137,6 +149,18 @@ class GateHooks:
             executes_nothing=self.gate.settings.executes_nothing,
         ):
             terminalreporter.write_line(line.text, **line.markup)
+
+
+class Coincidences:
+    """A plugin that looks at all experiments together, when each has been judged."""
+
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Warn where pytest records warnings, and after its workers have ended."""
+        if not hasattr(session.config, "workeroutput"):
+            self.gate.warn_of_coincidences()
 
 
 class ExperimentsOnly:

@@ -1,26 +1,41 @@
 """Text from outside, made safe to print.
 
-A terminal obeys escape sequences and a CI runner obeys lines that start with ``::``, so no value
-of an experiment file is printed before it went through here.
+A terminal obeys escape sequences, and CI runners obey lines that start with ``::`` or hold
+``##[...]`` anywhere, so no value of an experiment file is printed before it went through here.
 """
 
+import re
 from collections.abc import Sequence
 
 VALUE_LIMIT = 200
 """How many characters of one value a message shows."""
 
+RUNNER_COMMAND = re.compile(r"#(?P<mark>#)(?=\w*\[)")
+"""What GitHub's, Azure's and TeamCity's runners take for a command wherever it stands in a line."""
+
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
 
 def printable(text: str) -> str:
     """Return the text with a backslash escape for every character that is not printable.
 
-    Printable is what `str.isprintable` says, so tabs and newlines are escaped too.
+    Printable is what `str.isprintable` says, so tabs and newlines are escaped too. Commands for a
+    CI runner are broken up by an escape.
     """
-    if text.isprintable():
-        return text
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
-        for character in text
-    )
+    if not text.isprintable():
+        text = "".join(
+            character
+            if character.isprintable()
+            else character.encode("unicode_escape").decode("ascii")
+            for character in text
+        )
+    return RUNNER_COMMAND.sub(r"#\\x23", text) if "##" in text else text
+
+
+def aligned(text: str) -> str:
+    """Return a line of the same number of characters, each printable; a tab becomes a space."""
+    text = RUNNER_COMMAND.sub(f"#{_REPLACEMENT}", text.replace("\t", " "))
+    return "".join(character if character.isprintable() else _REPLACEMENT for character in text)
 
 
 def excerpt(text: str) -> str:

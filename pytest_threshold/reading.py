@@ -6,6 +6,7 @@ from pathlib import Path
 from stat import S_ISBLK, S_ISCHR, S_ISDIR, S_ISFIFO, S_ISREG, S_ISSOCK
 
 from pytest_threshold.errors import BrokenRule, InvalidExperimentError
+from pytest_threshold.messages import FILE_RULES
 
 SIZE_LIMIT_MIB = 256
 
@@ -37,9 +38,10 @@ def read_file(path: Path, *, source: str, limit_mib: int = SIZE_LIMIT_MIB) -> by
             _check(status, source, limit_mib)
             content = b"".join(_chunks(descriptor, status.st_size + 1, limit_mib * _MIB))
     except (OSError, ValueError) as error:
-        raise _invalid(source, _trouble(path, error)) from error
+        trouble = getattr(error, "strerror", None)
+        raise _invalid(source, _trouble(path, error), trouble=trouble) from error
     if len(content) > limit_mib * _MIB:
-        raise _invalid(source, f"must be at most {limit_mib} MiB, found more")
+        raise _invalid(source, "size", limit=limit_mib, found="more")
     return content
 
 
@@ -48,10 +50,10 @@ def _check(status: os.stat_result, source: str, limit_mib: int) -> None:
         kind = next(
             (name for name, is_kind in _KINDS.items() if is_kind(status.st_mode)), "another kind"
         )
-        raise _invalid(source, f"must be a regular file, found {kind}")
+        raise _invalid(source, "kind", found=kind)
     if status.st_size > limit_mib * _MIB:
-        found = status.st_size / _MIB
-        raise _invalid(source, f"must be at most {limit_mib} MiB, found {found:.1f} MiB")
+        found = f"{status.st_size / _MIB:.1f} MiB"
+        raise _invalid(source, "size", limit=limit_mib, found=found)
 
 
 def _chunks(descriptor: int, first: int, limit: int) -> Iterator[bytes]:
@@ -65,14 +67,14 @@ def _chunks(descriptor: int, first: int, limit: int) -> Iterator[bytes]:
 
 
 def _trouble(path: Path, error: OSError | ValueError) -> str:
+    """Return the rule of `FILE_RULES` that a path breaks which cannot be read."""
     if isinstance(error, FileNotFoundError) and os.path.islink(path):
-        return "must be readable, found a link to a file that does not exist"
-    if isinstance(error, OSError):
-        return f"must be readable, found: {error.strerror}"
-    return "must be readable, found a path that no file can have"
+        return "broken_link"
+    return "unreadable" if isinstance(error, OSError) else "impossible_path"
 
 
-def _invalid(source: str, message: str) -> InvalidExperimentError:
+def _invalid(source: str, rule: str, **fields: object) -> InvalidExperimentError:
+    message = FILE_RULES[rule].text.format(**fields)
     return InvalidExperimentError(
         source=source, broken_rules=(BrokenRule(key="file", message=message),)
     )

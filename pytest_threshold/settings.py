@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from pytest_threshold.messages import USAGE_ERRORS
 from pytest_threshold.operating_point import DEFAULT_TARGET_RECALL
 from pytest_threshold.printable import excerpt
 from pytest_threshold.verdict import Rules
@@ -48,7 +49,8 @@ class Settings:
     """What the gate was asked for.
 
     `roots` are as they were given, relative to `base`; `are_always_used` is whether they come from
-    the command line. `were_given` is whether somebody typed the `arguments`.
+    the command line. `were_given` is whether somebody typed the `arguments`. `directory` is where
+    pytest was started.
     """
 
     roots: tuple[str, ...]
@@ -56,6 +58,7 @@ class Settings:
     are_always_used: bool
     arguments: tuple[Argument, ...]
     were_given: bool
+    directory: Path
     rootdir: Path
     ignored: Ignored
     rules: Rules
@@ -112,6 +115,7 @@ def read_settings(config: pytest.Config) -> Settings:
         are_always_used=bool(on_command_line),
         arguments=tuple(arguments),
         were_given=config.args_source is pytest.Config.ArgsSource.ARGS,
+        directory=directory,
         rootdir=config.rootpath,
         ignored=_ignored(config),
         rules=_rules(config),
@@ -144,10 +148,7 @@ def _check_option_form(config: pytest.Config, roots: list[str]) -> None:
         path = Path(os.path.abspath(directory / root))
         is_inside = path.is_relative_to(directory)
         if not is_inside or (path != directory and config.rootpath.is_relative_to(path)):
-            raise pytest.UsageError(
-                f"write --experiments={excerpt(root)} with an equals sign: after a space, pytest "
-                "looks for its configuration file there"
-            )
+            raise pytest.UsageError(USAGE_ERRORS["option_form"].text.format(root=excerpt(root)))
 
 
 def _ignored(config: pytest.Config) -> Ignored:
@@ -164,10 +165,8 @@ def _rules(config: pytest.Config) -> Rules:
         target_recall = DEFAULT_TARGET_RECALL
     min_recall = _number(config, "min-recall")
     if min_recall is not None and min_recall > target_recall:
-        raise pytest.UsageError(
-            f"the minimum recall {min_recall!r} must be at most the target recall "
-            f"{target_recall!r}: the gate aims at the target and could never pass"
-        )
+        text = USAGE_ERRORS["unreachable_minimum"].text
+        raise pytest.UsageError(text.format(min_recall=min_recall, target_recall=target_recall))
     return Rules(
         target_recall=target_recall, min_recall=min_recall, max_gap=_number(config, "max-gap")
     )
@@ -184,7 +183,8 @@ def _number(config: pytest.Config, name: str) -> float | None:
         where, value = f"--{option}", on_command_line
     number = _parsed(str(value))
     if not (isfinite(number) and 0 <= number <= 1):
-        raise pytest.UsageError(f"{where} must be a number in [0, 1], found {excerpt(repr(value))}")
+        text = USAGE_ERRORS["number"].text
+        raise pytest.UsageError(text.format(where=where, found=excerpt(repr(value))))
     return number
 
 
@@ -204,4 +204,5 @@ def _ini(config: pytest.Config, key: str) -> Any:  # noqa: ANN401 - as pytest ty
     try:
         return config.getini(key)
     except (TypeError, ValueError, pytest.UsageError) as error:  # the first two before pytest 9.2
-        raise pytest.UsageError(f"{key} in the configuration file: {error}") from error
+        text = USAGE_ERRORS["ini_value"].text
+        raise pytest.UsageError(text.format(key=key, trouble=error)) from error

@@ -46,12 +46,14 @@ def summary_lines(
         yield from _table(sound)
     for path, verdict in verdicts:
         if verdict.verdict == "invalid":
-            yield Line(f"invalid: {path}: {' '.join(verdict.reasons)}", {"red": True})
+            yield Line(f"invalid: {path}: {verdict.headline}", {"red": True})
     yield from _names("directories passed over", passed_over)
     if executes_nothing:
         yield Line(f"nothing judged: {len(account.found)} found", {"yellow": True})
         return
     yield from _names("not judged", sorted(account.lost), red=True)
+    for objection in account.objections:
+        yield Line(f"error: {objection}", {"red": True})
     yield _account_line(account)
 
 
@@ -87,5 +89,6 @@ def _account_line(account: Account) -> Line:
     text = f"{warning}{len(account.found)} found, {len(account.verdicts)} judged: " + ", ".join(
         f"{counts[name]} {name}" for name in ("passed", "rejected", "invalid")
     )
-    is_green = account.is_complete and counts["passed"] == len(account.found)
+    is_sound = account.is_complete and not account.objections
+    is_green = is_sound and counts["passed"] == len(account.found)
     return Line(text, {"green" if is_green else "red": True, "bold": True})

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import fsum
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Literal
 
-from pytest_threshold.errors import RejectedExperimentError
-from pytest_threshold.operating_point import (
-    DEFAULT_TARGET_RECALL,
-    GAP_TOLERANCE,
-    choose_operating_point,
-)
+from pytest_threshold.messages import REJECTIONS
+from pytest_threshold.operating_point import DEFAULT_TARGET_RECALL, gap_exceeds
 from pytest_threshold.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from pytest_threshold.experiment import Experiment
-    from pytest_threshold.operating_point import OperatingPoint, RecallCurve
+    from pytest_threshold.operating_point import OperatingPoint
 
 COLUMNS = ("model_id", "issuer", "optimal_threshold", "closest_recall_value", "verdict")
 """The columns of the summary that come from a verdict; the file follows."""
-
-_VERDICTS = ("passed", "rejected", "invalid")
 
 PROPERTIES = (*COLUMNS, "experiment_date")
 """The names under which a verdict stands among an item's ``user_properties``."""
@@ -46,16 +38,18 @@ class Rules:
 class Verdict:
     """What became of one experiment.
 
-    An invalid one has no numbers. `reasons` are one-line texts, none for a passed experiment.
+    An invalid one has no numbers. `headline` is the first reason of a refusal in one line. `curve`
+    is a digest, equal for equal curves, of a curve that is worth comparing with others.
     """
 
     verdict: Literal["passed", "rejected", "invalid"]
+    headline: str = ""
     model_id: str = ""
     issuer: str = ""
     experiment_date: str = ""
     optimal_threshold: float | None = None
     closest_recall_value: float | None = None
-    reasons: tuple[str, ...] = ()
+    curve: str = ""
 
     def to_properties(self) -> Iterator[tuple[str, str | float]]:
         """Yield name and value of each property, of built-in types only: they cross processes."""
@@ -64,54 +58,25 @@ class Verdict:
             if value not in ("", None):
                 yield name, printable(value) if isinstance(value, str) else value
 
-    @classmethod
-    def from_report(cls, properties: Iterable[tuple[str, Any]], failure: str) -> Verdict | None:
-        """Return the verdict that a finished item reports, or None if it reached none.
-
-        `failure` is the item's failure text; the reason of an invalid experiment is its first
-        line.
-        """
-        values = {name: value for name, value in properties if name in PROPERTIES}
-        if values.get("verdict") not in _VERDICTS:
-            return None
-        reasons = tuple(
-            line.removeprefix(f"{values['verdict']}: ") for line in failure.splitlines()[:1]
-        )
-        return cls(**values, reasons=reasons)
-
-    def raise_if_refused(self, *, source: str) -> None:
-        """Raise `RejectedExperimentError`, naming the file as `source`, if a rule refused it."""
-        if self.verdict == "rejected":
-            raise RejectedExperimentError(source=source, reasons=self.reasons)
+    def to_data(self) -> dict[str, str | float | None]:
+        """Return all as built-in types that cross processes; `Verdict(**data)` restores it."""
+        values = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return {
+            name: printable(value) if isinstance(value, str) else value for name, value in values
+        }
 
 
-def judge(experiment: Experiment, *, rules: Rules) -> Verdict:
-    """Return the verdict of a sound experiment: passed, or rejected by one or more of the rules."""
-    curve = experiment.curve
-    point = choose_operating_point(curve, target_recall=rules.target_recall)
-    reasons = tuple(_reasons(curve, point, rules))
-    return Verdict(
-        verdict="rejected" if reasons else "passed",
-        model_id=experiment.model_id,
-        issuer=experiment.issuer,
-        experiment_date=experiment.experiment_date,
-        optimal_threshold=point.threshold,
-        closest_recall_value=point.recall,
-        reasons=reasons,
-    )
-
-
-def _reasons(curve: RecallCurve, point: OperatingPoint, rules: Rules) -> Iterator[str]:
+def refusals(point: OperatingPoint, rules: Rules) -> Iterator[str]:
+    """Yield why the rules refuse an operating point, a line for each that does."""
+    gap = point.gap(rules.target_recall)
     if rules.min_recall is not None and point.recall < rules.min_recall:
-        yield (
-            f"recall {point.recall!r} at the operating point must be at least the minimum recall "
-            f"{rules.min_recall!r} (highest recall on the curve: {max(curve.recalls)!r})"
+        yield REJECTIONS["min_recall"].text.format(recall=point.recall, min_recall=rules.min_recall)
+    if rules.max_gap is not None and gap_exceeds(
+        point.recall, target_recall=rules.target_recall, limit=rules.max_gap
+    ):
+        yield REJECTIONS["max_gap"].text.format(
+            recall=point.recall,
+            gap=gap,
+            target_recall=rules.target_recall,
+            max_gap=rules.max_gap,
         )
-    if rules.max_gap is not None:
-        low, high = sorted((point.recall, rules.target_recall))
-        if fsum((high, -low, -rules.max_gap, -GAP_TOLERANCE)) > 0:
-            yield (
-                f"gap {high - low!r} between recall {point.recall!r} at the operating point and "
-                f"the target recall {rules.target_recall!r} must be at most the maximum gap "
-                f"{rules.max_gap!r}"
-            )

@@ -1,4 +1,5 @@
 import os
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 # and tabulate anew in each of them.
 import pytest_threshold.nodes
 import pytest_threshold.summary  # noqa: F401
+from pytest_threshold import ExperimentWarning
 from tests import samples
 
 pytest_plugins = ["pytester"]
@@ -21,6 +23,8 @@ def _quiet_host(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "160")
     for name in ("PYTEST_XDIST_WORKER", "CI", "BUILD_NUMBER", "GITHUB_ACTIONS"):
         monkeypatch.delenv(name, raising=False)
+    # A run inside this process has the warning filters of the tests, which make errors of all.
+    warnings.filterwarnings("default", category=ExperimentWarning)
 
 
 @pytest.fixture(params=[(), ("-n0",), ("-n2",)], ids=["plain", "n0", "n2"])

@@ -1,8 +1,10 @@
 """Sound experiments to start from, and what a run's summary says."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 
@@ -34,9 +36,10 @@ def text(**changes: Any) -> str:
 
 
 def write(path: Path, **changes: Any) -> Path:
-    """Write an experiment, making its directory."""
+    """Write an experiment of a date of its own, making its directory."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text(**changes), encoding="utf-8")
+    date = f"2026-11-22T10:00:00.{crc32(os.fsencode(path))}Z"
+    path.write_text(text(**{"experiment_date": date, **changes}), encoding="utf-8")
     return path
 
 

@@ -68,7 +68,13 @@ def test_values_know_nothing_of_nodes() -> None:
 
 
 def test_operating_point_needs_the_standard_library_only() -> None:
-    assert imports("operating_point") == {"bisect", "collections.abc", "dataclasses", "math"}
+    assert imports("operating_point") == {
+        "bisect",
+        "collections.abc",
+        "dataclasses",
+        "math",
+        "typing",
+    }
 
 
 def test_package_itself_imports_nothing() -> None:

@@ -83,8 +83,9 @@ def test_summary_after_an_interrupted_collection(pytester: pytest.Pytester, runs
 
 
 def test_properties_reach_junit_xml(run: Run, pytester: pytest.Pytester) -> None:
-    samples.write(pytester.path / "runs" / "good.json")
-    samples.write(pytester.path / "runs" / "low.json", **samples.LOW)
+    date = {"experiment_date": samples.SOUND["experiment_date"]}
+    samples.write(pytester.path / "runs" / "good.json", **date)
+    samples.write(pytester.path / "runs" / "low.json", **date, **samples.LOW)
     samples.write(pytester.path / "runs" / "wrong.json", issuer="x")
     run("--experiments=runs", "--experiments-min-recall=0.8", "--junitxml=junit.xml")
     root = ET.parse(pytester.path / "junit.xml").getroot()  # noqa: S314 - our own file

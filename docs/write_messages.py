@@ -1,0 +1,104 @@
+"""Write the page of all messages, docs/messages.md, from the package's own tables.
+
+The examples are files among those of the tests, each under the name of its message.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pytest_threshold import messages
+from pytest_threshold.errors import InvalidExperimentError
+from pytest_threshold.experiment import read_experiment
+from pytest_threshold.judgement import judge
+from pytest_threshold.messages import Message, Mistake
+from pytest_threshold.verdict import Rules
+
+HERE = Path(__file__).parent
+EXAMPLES = HERE.parent / "tests" / "files"
+HEADINGS = {"address": "(what email-validator says of the address)"}
+INTRODUCTION = """\
+# Messages
+
+Every message of the gate, what it usually comes from, and how to mend it. Where the gate recognises
+a known mistake it prints the cure below the message; those cures are listed with their messages
+here. Dots stand for what a message fills in.
+
+This page is made by `python docs/write_messages.py`.
+"""
+
+
+def page() -> str:
+    """Return the page."""
+    return "\n".join(_parts())
+
+
+def _parts() -> Iterator[str]:
+    yield INTRODUCTION
+    yield "## The file cannot be read\n"
+    yield from _section(messages.FILE_RULES)
+    yield "## The file breaks a rule\n"
+    yield from _section(messages.RULES)
+    yield "## A rule of the gate rejects a sound file\n"
+    yield from _section(messages.REJECTIONS)
+    yield WARNED
+    yield from _section(messages.WARNINGS)
+    yield "## The run cannot start\n\nUsage errors, exit code 4.\n"
+    yield from _section(messages.USAGE_ERRORS)
+
+
+WARNED = """\
+## A sound file looks suspicious
+
+Warnings of the category `pytest_threshold.ExperimentWarning`, in pytest's warnings summary. With
+`-W error::pytest_threshold.ExperimentWarning` they refuse the experiment, with
+`-W ignore::pytest_threshold.ExperimentWarning` they are not told; `filterwarnings` in the
+configuration file does the same.
+"""
+
+
+def _section(table: Mapping[str, Message]) -> Iterator[str]:
+    for name, message in table.items():
+        yield f"### {HEADINGS.get(name) or _with_dots(message.text)}\n"
+        yield f"**Cause.** {message.cause}\n"
+        yield f"**Cure.** {message.cure}\n"
+        yield from _example(name)
+        mistakes = [mistake for mistake in messages.MISTAKES.values() if name in mistake.rules]
+        if mistakes:
+            yield "Recognised mistakes:\n"
+            yield "| cause | cure, as printed |\n|---|---|"
+            yield from map(_row, mistakes)
+            yield ""
+
+
+def _row(mistake: Mistake) -> str:
+    return f"| {_cell(mistake.cause)} | {_cell(_with_dots(mistake.cure))} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _with_dots(text: str) -> str:
+    return re.sub(r"\{[^}]*\}", "…", text)
+
+
+def _example(name: str) -> Iterator[str]:
+    for path in EXAMPLES.glob(f"*/{name}.json"):
+        yield f"```text\n{_told(path)}\n```\n"
+
+
+def _told(path: Path) -> str:
+    """Return what the gate says of an example."""
+    try:
+        reading = read_experiment(path, source=f"runs/{path.name}")
+    except InvalidExperimentError as error:
+        return str(error)
+    rules = Rules(min_recall=0.8, max_gap=0.05) if path.parent.name == "rejected" else Rules()
+    judgement = judge(reading, rules=rules)
+    rejection = judgement.rejection(objections=())
+    return str(rejection) if rejection else "\n".join(map(judgement.told, judgement.suspicions))
+
+
+if __name__ == "__main__":
+    (HERE / "messages.md").write_text(page(), encoding="utf-8")

@@ -1,0 +1,108 @@
+"""The judging of a sound experiment: its operating point, what refuses it, what is suspicious."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pytest_threshold.errors import BrokenRule, RejectedExperimentError
+from pytest_threshold.operating_point import choose_operating_point
+from pytest_threshold.rejection import rejection_lines
+from pytest_threshold.suspicion import suspicions
+from pytest_threshold.verdict import Verdict, refusals
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pytest_threshold.experiment import Reading
+    from pytest_threshold.operating_point import OperatingPoint, RecallCurve
+    from pytest_threshold.source import Place
+    from pytest_threshold.suspicion import Suspicion
+    from pytest_threshold.verdict import Rules
+
+_COMPARED_POINTS = 3  # curves of fewer points are alike by chance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What is found about a sound experiment under the rules.
+
+    `suspicions` are told as warnings; those that a filter makes errors of refuse the experiment as
+    the rules do.
+    """
+
+    reading: Reading
+    rules: Rules
+    point: OperatingPoint
+    suspicions: tuple[Suspicion, ...]
+
+    def place(self, suspicion: Suspicion) -> Place:
+        """Return where in the file a suspicion shows."""
+        return self.reading.place(suspicion.key, suspicion.index)
+
+    def told(self, suspicion: Suspicion) -> str:
+        """Return the line that warns of a suspicion."""
+        place = f"{self.reading.source}:{self.place(suspicion)}"
+        return f"{place}: {suspicion.element}: {suspicion.message}"
+
+    def rejection(self, *, objections: Sequence[Suspicion]) -> RejectedExperimentError | None:
+        """Return why the rules, or suspicions that count as errors, refuse it, if any does."""
+        curve = self.reading.experiment.curve
+        broken_rules = [
+            *(
+                BrokenRule(message=message, place=self._point_place())
+                for message in refusals(self.point, self.rules)
+            ),
+            *(
+                BrokenRule(key=where.element, message=where.message, place=self.place(where))
+                for where in objections
+            ),
+        ]
+        if not broken_rules:
+            return None
+        return RejectedExperimentError(
+            source=self.reading.source,
+            broken_rules=tuple(broken_rules),
+            details=tuple(rejection_lines(curve, self.point, self.rules)),
+        )
+
+    def _point_place(self) -> Place:
+        curve = self.reading.experiment.curve
+        return self.reading.place("recall_arr", curve.index(self.point))
+
+    def verdict(self, rejection: RejectedExperimentError | None) -> Verdict:
+        """Return the verdict: passed, or rejected for the reasons given."""
+        experiment = self.reading.experiment
+        return Verdict(
+            verdict="passed" if rejection is None else "rejected",
+            headline="" if rejection is None else rejection.headline,
+            model_id=experiment.model_id,
+            issuer=experiment.issuer,
+            experiment_date=experiment.experiment_date,
+            optimal_threshold=self.point.threshold,
+            closest_recall_value=self.point.recall,
+            curve=_digest(experiment.curve),
+        )
+
+
+def judge(reading: Reading, *, rules: Rules) -> Judgement:
+    """Choose the operating point of a sound experiment and look for what is suspicious."""
+    curve = reading.experiment.curve
+    point = choose_operating_point(curve, target_recall=rules.target_recall)
+    return Judgement(
+        reading=reading,
+        rules=rules,
+        point=point,
+        suspicions=tuple(suspicions(curve, point, rules)),
+    )
+
+
+def _digest(curve: RecallCurve) -> str:
+    """Return a digest of a curve that is worth comparing, and empty text of any other."""
+    if len(curve.recalls) < _COMPARED_POINTS or min(curve.recalls) == 1:
+        return ""
+    numbers = array("d", curve.thresholds)
+    numbers.extend(curve.recalls)
+    return hashlib.blake2b(numbers.tobytes(), digest_size=16).hexdigest()

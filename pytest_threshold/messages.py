@@ -1,0 +1,539 @@
+"""What the gate tells about an experiment: every message, with its usual cause and its cure.
+
+`FILE_RULES` and `RULES` are what a file can break, `MISTAKES` the known ways to break them, which
+are recognised and told with a cure of their own. `REJECTIONS` refuse a sound file, `WARNINGS` are
+told of a suspicious one, and `USAGE_ERRORS` end a run before it starts. Braces stand for what a
+message fills in. The page ``docs/messages.md`` is made of these tables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message, why people meet it, and how they mend it."""
+
+    text: str
+    cause: str
+    cure: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """A known way to break one of the `rules`: its cause, and the cure in one line, as printed."""
+
+    rules: tuple[str, ...]
+    cause: str
+    cure: str
+
+
+FILE_RULES = MappingProxyType(
+    {
+        "name": Message(
+            text="must have a printable UTF-8 name without a workflow command",
+            cause="The name holds control characters, bytes that are not UTF-8, or text that a CI "
+            "runner would obey; it is shown with escapes.",
+            cure="Rename the file.",
+        ),
+        "kind": Message(
+            text="must be a regular file, found {found}",
+            cause="Something else has the name of an experiment: a directory, a FIFO, a socket or "
+            "a device.",
+            cure="Remove it, or give it a name that does not end in `.json`.",
+        ),
+        "size": Message(
+            text="must be at most {limit} MiB, found {found}",
+            cause="A curve of a million thresholds takes about 40 MB, so this is probably another "
+            "kind of file.",
+            cure="Write fewer thresholds, and nothing else that is large.",
+        ),
+        "unreadable": Message(
+            text="must be readable, found: {trouble}",
+            cause="The operating system does not let the gate read the file; it says why.",
+            cure="Give the user who runs the gate permission to read the file.",
+        ),
+        "broken_link": Message(
+            text="must be readable, found a link to a file that does not exist",
+            cause="A data tool keeps its files behind links and has not fetched this one.",
+            cure="Fetch the data before the gate runs, or remove the link.",
+        ),
+        "impossible_path": Message(
+            text="must be readable, found a path that no file can have",
+            cause="`load_experiment` was given a path with a zero byte in it.",
+            cure="Give the path of a file.",
+        ),
+    }
+)
+
+RULES = MappingProxyType(
+    {
+        "empty": Message(
+            text="must be one JSON object, found an empty file",
+            cause="The program that should have written the file stopped before it did.",
+            cure="Run it again; let it write to a temporary file and rename that.",
+        ),
+        "byte_order_mark": Message(
+            text="must be UTF-8 without a byte-order mark, found one",
+            cause="An editor or a program put the mark in front. RFC 8259 forbids it.",
+            cure="Save the file as plain UTF-8.",
+        ),
+        "utf_16": Message(
+            text="must be UTF-8, found UTF-16 or UTF-32",
+            cause="A shell or a program wrote text in the encoding of its system.",
+            cure="Save the file as plain UTF-8.",
+        ),
+        "not_utf_8": Message(
+            text="must be UTF-8, found {found}",
+            cause="The file is in another encoding, such as Latin-1, or is no text at all.",
+            cure="Save the file as plain UTF-8.",
+        ),
+        "not_json": Message(
+            text="must be JSON: {sentence}",
+            cause="The text breaks the grammar of RFC 8259 at the place shown; the sentence is the "
+            "parser's.",
+            cure="Write the file with a JSON library instead of by hand.",
+        ),
+        "model_type": Message(
+            text="must be one JSON object",
+            cause="The file holds an array, a string or a number: a list of experiments, perhaps.",
+            cure="Write one file for each experiment, with the five keys at its top.",
+        ),
+        "repeated_key": Message(
+            text="must have no key twice in one object, found {found} again, first in line {line}",
+            cause="Two programs or two merged branches wrote the same key. Parsers may take either "
+            "value, so the gate takes none.",
+            cure="Remove one of the two.",
+        ),
+        "constant": Message(
+            text="must hold JSON numbers only",
+            cause="`json.dump` of Python writes `NaN` and `Infinity`, which JSON does not have, "
+            "here into a key that the gate otherwise ignores.",
+            cure="Write null, or leave the key out.",
+        ),
+        "missing": Message(
+            text="must be present, but is missing",
+            cause="The program did not write the key, or wrote it under another name.",
+            cure="Write all five keys, spelled as in the README.",
+        ),
+        "string_type": Message(
+            text="must be a string",
+            cause="The value is of another type, such as a number or null.",
+            cure="Write the value in quotation marks.",
+        ),
+        "string_pattern_mismatch": Message(
+            text="must be a UUID in hyphenated 8-4-4-4-12 hex form",
+            cause="The model has another kind of name, or the UUID another form.",
+            cure="Write `str(uuid)`, for instance of `uuid.uuid4()`.",
+        ),
+        "address": Message(
+            text="{sentence}",
+            cause="The sentence is that of email-validator, in its strict mode.",
+            cure="Write the bare address of the person or team who answers for the model.",
+        ),
+        "address_length": Message(
+            text="must have at most 318 characters",
+            cause="No e-mail address is that long (RFC 5321).",
+            cure="Write the bare address of the person or team who answers for the model.",
+        ),
+        "date_time": Message(
+            text="must be an RFC 3339 date-time such as 2026-11-22T10:00:00.000Z",
+            cause="The value has another form, or lacks its zone or its seconds.",
+            cure='Write `datetime.now(timezone.utc).isoformat(timespec="milliseconds")`.',
+        ),
+        "leap_second": Message(
+            text="must not be a leap second",
+            cause="RFC 3339 allows second 60, but few programs can read it.",
+            cure="Write second 59.",
+        ),
+        "impossible_date": Message(
+            text="must be a date that exists",
+            cause="There is no such day, such as 30 February or a day of the year 0.",
+            cure="Write the day of the experiment.",
+        ),
+        "list_type": Message(
+            text="must be an array of numbers",
+            cause="The value is of another type: one number, or an object from thresholds to "
+            "recalls.",
+            cure="Write two arrays of equal length, thresholds and recalls.",
+        ),
+        "too_short": Message(
+            text="must hold at least one number",
+            cause="The evaluation measured nothing.",
+            cure="Measure at least one threshold; a gate never passes what was not measured.",
+        ),
+        "float_type": Message(
+            text="must be a number",
+            cause="The element is of another type, such as a string, a boolean or null.",
+            cure="Write numbers only, without quotation marks.",
+        ),
+        "finite_number": Message(
+            text="must be a finite number",
+            cause="The element is NaN or an infinity, or too large for a binary64 number.",
+            cure="Leave out points that have no threshold; check the evaluation set.",
+        ),
+        "greater_than_equal": Message(
+            text="must be at least 0",
+            cause="Thresholds and recalls are fractions; scores of a decision function are not "
+            "probabilities.",
+            cure="Measure at thresholds of a probability in [0, 1].",
+        ),
+        "less_than_equal": Message(
+            text="must be at most 1",
+            cause="Thresholds and recalls are fractions, not percentages, and scores of a decision "
+            "function are not probabilities.",
+            cure="Measure at thresholds of a probability in [0, 1]; write recall as a fraction.",
+        ),
+        "order": Message(
+            text="must not be lower than the threshold before it",
+            cause="The curve descends, or its points are in no order.",
+            cure="Let the thresholds ascend, with the recalls in the same order.",
+        ),
+        "unequal_lengths": Message(
+            text="must be as long as threshold_arr ({thresholds}), found {recalls}",
+            cause="One array has points that the other lacks.",
+            cure="Write the recall at each threshold and no others.",
+        ),
+    }
+)
+
+REJECTIONS = MappingProxyType(
+    {
+        "min_recall": Message(
+            text="recall {recall!r} at the operating point is below the minimum recall "
+            "{min_recall!r}",
+            cause="The model misses too many positives at the threshold that would be deployed. "
+            "The lines below the message say whether another threshold reaches the minimum.",
+            cure="Train a better model, or, where the curve jumps over the target recall, measure "
+            "more thresholds around it.",
+        ),
+        "max_gap": Message(
+            text="recall {recall!r} at the operating point has a gap of {gap!r} to the target "
+            "recall {target_recall!r}, above the maximum gap {max_gap!r}",
+            cause="No threshold was measured whose recall is near the target: the grid is coarse, "
+            "or the model gives nearly every sample a score of 0 or 1.",
+            cure="Measure more thresholds between the two neighbours that the message names.",
+        ),
+    }
+)
+
+WARNINGS = MappingProxyType(
+    {
+        "all_ones": Message(
+            text="recall is 1.0 at every threshold: has the evaluation set no positive labels?",
+            cause="Without positive labels recall is 0 / 0, and scikit-learn sets it to 1.",
+            cure="Evaluate on data with positive labels.",
+        ),
+        "reversed": Message(
+            text="recall never falls and rises from {lower_recall!r} to {recall!r}: the arrays "
+            "look reversed against each other, so reverse one of them",
+            cause="One of the arrays was reversed and the other was not, or the scores are those "
+            "of the other class.",
+            cure="Reverse one of the two arrays, or take the scores of the positive class.",
+        ),
+        "rises": Message(
+            text="recall rises from {lower_recall!r} at threshold {lower_threshold!r} to "
+            "{recall!r} at threshold {threshold!r}, but a higher threshold cannot find more "
+            "positives",
+            cause="Points were measured on different data, or pairs got mixed up.",
+            cure="Measure all points on one evaluation set, and keep pairs together.",
+        ),
+        "equal_thresholds": Message(
+            text="threshold {threshold!r} stands twice with different recalls, {lower_recall!r} "
+            "and {recall!r}",
+            cause="Two curves were put together, or thresholds were rounded.",
+            cure="Write thresholds with all their digits, and each once.",
+        ),
+        "coarse_grid": Message(
+            text="recall {recall!r} at the operating point has a gap of {gap!r} to the target "
+            "recall {target_recall!r}: is the grid of thresholds too coarse? next to the target "
+            "recall the curve has {neighbours}",
+            cause="No threshold was measured whose recall is within 0.05 of the target, and no "
+            "maximum gap is set.",
+            cure="Measure more thresholds between the two neighbours, or set a maximum gap.",
+        ),
+        "same_experiment": Message(
+            text="the same model_id and experiment_date in {files}",
+            cause="A file was copied, or a program wrote the same experiment twice.",
+            cure="Remove all but one.",
+        ),
+        "same_curve": Message(
+            text="the same curve under {models} model_ids in {files}: a copied file?",
+            cause="A file was copied and only its model_id was changed, or two models are one. "
+            "Curves of fewer than three points are not compared, nor those of recall 1.0 only.",
+            cure="Measure each model, and write its own curve.",
+        ),
+    }
+)
+
+USAGE_ERRORS = MappingProxyType(
+    {
+        "empty_root": Message(
+            text="a root of experiments must not be empty text",
+            cause="`--experiments=` was given without a path, often by a variable that is not set.",
+            cure="Give a path.",
+        ),
+        "missing_root": Message(
+            text="the root {name} does not exist",
+            cause="The path is wrong, or relative to another directory: roots on the command line "
+            "are relative to the current one, roots in the configuration file to the rootdir.",
+            cure="Give the path of a directory or file that exists.",
+        ),
+        "barren_root": Message(
+            text="the root {name} holds no experiment (no *.json)",
+            cause="The directory is empty, or the training job wrote elsewhere. A gate does not "
+            "pass because there was nothing to judge.",
+            cure="Give the directory that the experiments are in.",
+        ),
+        "foreign_root": Message(
+            text="the root {name} must be a directory or a *.json file",
+            cause="The file has another name than an experiment has.",
+            cure="Give a directory, or rename the file.",
+        ),
+        "unreadable_directory": Message(
+            text="cannot read the directory {name}: {trouble}",
+            cause="The gate cannot know whether experiments are in there.",
+            cure="Give permission to read it, or pass it over with `--ignore`.",
+        ),
+        "path_encoding": Message(
+            text="a path must be UTF-8, found {name}",
+            cause="The command line holds bytes that are not UTF-8.",
+            cure="Rename the file or directory.",
+        ),
+        "missing_argument": Message(
+            text="file or directory not found: {name}",
+            cause="A path on the command line does not exist.",
+            cure="Correct the path.",
+        ),
+        "irregular_argument": Message(
+            text="{name} is no regular file and can only be judged as a root",
+            cause="pytest cannot resolve a path to a FIFO or a broken link.",
+            cure="Give it with `--experiments=`, or remove it.",
+        ),
+        "missing_item": Message(
+            text="not found: {name} (an experiment has one item, {item})",
+            cause="Something else than `::threshold` follows the path of an experiment.",
+            cure="Give the path alone.",
+        ),
+        "number": Message(
+            text="{where} must be a number in [0, 1], found {found}",
+            cause="Recalls and gaps are fractions.",
+            cure="Write 0.85 for 85 %.",
+        ),
+        "unreachable_minimum": Message(
+            text="the minimum recall {min_recall!r} must be at most the target recall "
+            "{target_recall!r}: the gate aims at the target and could never pass",
+            cause="The operating point is the one nearest to the target recall, so on a dense "
+            "curve its recall is below such a minimum.",
+            cure="Raise `--experiments-target-recall`, or lower the minimum.",
+        ),
+        "ini_value": Message(
+            text="{key} in the configuration file: {trouble}",
+            cause="pytest cannot read the value of the key; it says why.",
+            cure="Correct the value.",
+        ),
+        "option_form": Message(
+            text="write --experiments={root} with an equals sign: after a space, pytest looks for "
+            "its configuration file there",
+            cause="pytest chooses rootdir and configuration file before it knows the options of "
+            "plugins, so settings of the project would be lost in silence.",
+            cure="Write the equals sign.",
+        ),
+    }
+)
+
+_DATE = ("date_time",)
+_TEXT = ("not_json",)
+
+MISTAKES = MappingProxyType(
+    {
+        "one_recall_more": Mistake(
+            rules=("unequal_lengths",),
+            cause="`precision_recall_curve` of scikit-learn, torchmetrics and torcheval ends with "
+            "a recall of 0 that belongs to no threshold.",
+            cure="drop the final recall, which has no threshold (precision_recall_curve adds it): "
+            "write recall[:-1]",
+        ),
+        "roc_curve": Mistake(
+            rules=("finite_number", "less_than_equal"),
+            cause="`roc_curve` of scikit-learn starts with a threshold above every score and "
+            "descends.",
+            cure="drop the first point and reverse both arrays; call roc_curve with "
+            "drop_intermediate=False, or points are left out",
+        ),
+        "descending": Mistake(
+            rules=("order",),
+            cause="`roc_curve` and others return their thresholds in descending order.",
+            cure="reverse both arrays: threshold_arr[::-1] and recall_arr[::-1]",
+        ),
+        "unsorted": Mistake(
+            rules=("order",),
+            cause="The points were measured in no order, or parts of curves were put together.",
+            cure="sort the pairs of threshold and recall by their threshold",
+        ),
+        "percent": Mistake(
+            rules=("less_than_equal",),
+            cause="The numbers are percentages.",
+            cure="write fractions in [0, 1] instead of percentages: divide by 100",
+        ),
+        "number_as_string": Mistake(
+            rules=("float_type",),
+            cause="The exporter turned numbers into text, as `csv` and `json.dump(default=str)` "
+            "do.",
+            cure="write numbers without quotation marks: convert each with float() before "
+            "json.dump()",
+        ),
+        "null_as_number": Mistake(
+            rules=("float_type",),
+            cause="JavaScript and pandas write null for NaN.",
+            cure="leave out points without a number; null often stands for NaN, which recall is if "
+            "the evaluation set has no positive labels",
+        ),
+        "not_a_number": Mistake(
+            rules=("finite_number",),
+            cause="`json.dump` writes `NaN`, which JSON does not have. It is what 0 / 0 gives: a "
+            "recall without positive labels.",
+            cure="check that the evaluation set has positive labels: recall is NaN without them; "
+            "json.dump(..., allow_nan=False) refuses to write it",
+        ),
+        "infinity": Mistake(
+            rules=("finite_number",),
+            cause="`json.dump` writes `Infinity`, which JSON does not have.",
+            cure="drop the point that has no finite number; json.dump(..., allow_nan=False) "
+            "refuses to write Infinity",
+        ),
+        "constant_elsewhere": Mistake(
+            rules=("constant",),
+            cause="`json.dump` writes `NaN` and `Infinity` unless told not to.",
+            cure="write null or leave the key out; json.dump(..., allow_nan=False) refuses to "
+            "write NaN and Infinity",
+        ),
+        "date_with_space": Mistake(
+            rules=_DATE,
+            cause="`str(datetime)` puts a space between date and time.",
+            cure="put a T between date and time and the zone at the end, as "
+            "datetime.now(timezone.utc).isoformat() does",
+        ),
+        "date_without_zone": Mistake(
+            rules=_DATE,
+            cause="`isoformat()` writes no zone for a datetime that has none.",
+            cure="end with Z or an offset such as +00:00: isoformat() writes one if the datetime "
+            "has a zone, as datetime.now(timezone.utc) has",
+        ),
+        "date_without_time": Mistake(
+            rules=_DATE,
+            cause="`date.isoformat()` writes the day only.",
+            cure="add the time and the zone: datetime.now(timezone.utc).isoformat() writes both",
+        ),
+        "date_without_seconds": Mistake(
+            rules=_DATE,
+            cause='`isoformat(timespec="minutes")` and `strftime("%H:%M")` leave the seconds out.',
+            cure='write the seconds: isoformat(timespec="milliseconds") does',
+        ),
+        "offset_without_colon": Mistake(
+            rules=_DATE,
+            cause='`strftime("%z")` writes `+0530`.',
+            cure="write the offset with a colon, such as +05:30: isoformat() does",
+        ),
+        "date_in_lower_case": Mistake(
+            rules=_DATE,
+            cause="A program wrote `t` or `z` in lower case.",
+            cure="write T and Z in upper case",
+        ),
+        "date_as_unix_time": Mistake(
+            rules=("date_time", "string_type"),
+            cause="`time.time()` and JavaScript's `Date.now()` give a number, which does not say "
+            "whether it counts seconds or milliseconds.",
+            cure="write datetime.fromtimestamp(seconds, timezone.utc).isoformat(), since a number "
+            "does not say what it counts",
+        ),
+        "leap_second": Mistake(
+            rules=("leap_second",),
+            cause="The clock was read during a leap second.",
+            cure="write second 59: few programs can read second 60",
+        ),
+        "uuid_without_hyphens": Mistake(
+            rules=("string_pattern_mismatch",),
+            cause="`uuid.hex` has no hyphens.",
+            cure="write str(uuid), which has hyphens, instead of uuid.hex",
+        ),
+        "uuid_as_urn": Mistake(
+            rules=("string_pattern_mismatch",),
+            cause="`uuid.urn` has the prefix `urn:uuid:`.",
+            cure="write str(uuid), which has no prefix, instead of uuid.urn",
+        ),
+        "uuid_in_braces": Mistake(
+            rules=("string_pattern_mismatch",),
+            cause="Windows tools write GUIDs in braces.",
+            cure="remove the braces around the UUID",
+        ),
+        "uuid_padded": Mistake(
+            rules=("string_pattern_mismatch",),
+            cause="A space or a line end came along from a shell or a spreadsheet.",
+            cure="remove the space around the UUID: strip() does",
+        ),
+        "issuer_with_name": Mistake(
+            rules=("address",),
+            cause="Mail programs and `git config` tell an address with the name of its owner.",
+            cure="write the address alone, without the name and the angle brackets",
+        ),
+        "issuer_padded": Mistake(
+            rules=("address",),
+            cause="A space or a line end came along from a form, a shell or a spreadsheet.",
+            cure="remove the space around the address: strip() does",
+        ),
+        "byte_order_mark": Mistake(
+            rules=("byte_order_mark",),
+            cause="Windows editors and Python's encoding `utf-8-sig` put the mark in front.",
+            cure='save as UTF-8 without a byte-order mark: encoding="utf-8" instead of "utf-8-sig"',
+        ),
+        "utf_16": Mistake(
+            rules=("utf_16",),
+            cause="The `>` of Windows PowerShell writes UTF-16.",
+            cure="save as UTF-8: Windows PowerShell's > writes UTF-16, so let the program write "
+            "the file itself, or use PowerShell 7",
+        ),
+        "other_encoding": Mistake(
+            rules=("not_utf_8",),
+            cause="`open(path, 'w')` on Windows writes the code page of the system.",
+            cure='save as UTF-8: open(path, "w", encoding="utf-8")',
+        ),
+        "empty": Mistake(
+            rules=("empty",),
+            cause="The disk was full, or the job was stopped between opening and writing.",
+            cure="run the program that writes the file again: it stopped before it wrote anything",
+        ),
+        "json_lines": Mistake(
+            rules=_TEXT,
+            cause="The file is JSON Lines, or a program appended to it.",
+            cure="keep one experiment in one file: here a second document follows the first",
+        ),
+        "trailing_comma": Mistake(
+            rules=_TEXT,
+            cause="Python, JavaScript and YAML allow a comma after the last value, JSON does not.",
+            cure="remove the comma before this bracket: JSON allows none after the last value",
+        ),
+        "comment": Mistake(
+            rules=_TEXT,
+            cause="The file is JSON5 or JSONC. JSON has no comments.",
+            cure="remove the comment, or put it into a key of its own: other keys are ignored",
+        ),
+        "python_repr": Mistake(
+            rules=_TEXT,
+            cause="`str(dictionary)` writes Python's single quotes, None, True and False.",
+            cure="write the file with json.dump() instead of str() or print()",
+        ),
+        "truncated": Mistake(
+            rules=_TEXT,
+            cause="The program stopped while it wrote, or the file was copied too early.",
+            cure="write the file again: its end is missing",
+        ),
+        "near_key": Mistake(
+            rules=("missing",),
+            cause="The key is there in other letters.",
+            cure="spell {found} in line {line} as {key}",
+        ),
+    }
+)

@@ -1,0 +1,131 @@
+"""What is suspicious about a sound curve, and about experiments that are too much alike."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
+from math import fsum
+from typing import TYPE_CHECKING
+
+from pytest_threshold.messages import WARNINGS
+from pytest_threshold.operating_point import GAP_TOLERANCE, Neighbours, gap_exceeds
+from pytest_threshold.printable import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Mapping
+
+    from pytest_threshold.operating_point import OperatingPoint, RecallCurve
+    from pytest_threshold.verdict import Rules, Verdict
+
+COARSE_GAP = 0.05
+"""The gap above which a grid of thresholds is called coarse."""
+
+_SHOWN_FILES = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspicion:
+    """Something suspicious about a curve, and the element of an array where it shows."""
+
+    key: str
+    index: int
+    message: str
+
+    @property
+    def element(self) -> str:
+        """The element by name, such as ``recall_arr[17]``."""
+        return f"{self.key}[{self.index}]"
+
+
+def suspicions(curve: RecallCurve, point: OperatingPoint, rules: Rules) -> Iterator[Suspicion]:
+    """Yield what is suspicious about a curve whose thresholds never descend.
+
+    Recalls are compared with a tolerance of 1e-9, as gaps are. A curve of recall 1.0 only has
+    nothing else that is worth telling.
+    """
+    if min(curve.recalls) == 1:
+        yield Suspicion(key="recall_arr", index=0, message=WARNINGS["all_ones"].text)
+        return
+    if sorted(curve.recalls, reverse=True) != list(curve.recalls):
+        yield from _rise(curve)
+    if len(set(curve.thresholds)) < len(curve.thresholds):
+        yield from _ambiguity(curve)
+    if rules.max_gap is None and gap_exceeds(
+        point.recall, target_recall=rules.target_recall, limit=COARSE_GAP
+    ):
+        yield _coarse_grid(curve, point, rules)
+
+
+def coincidences(verdicts: Mapping[str, Verdict]) -> Iterator[str]:
+    """Yield a line for each group of sound experiments, by path, that look like copies.
+
+    They have the same model_id and experiment_date, or the same curve and several model_ids.
+    """
+    experiments: defaultdict[Hashable, list[str]] = defaultdict(list)
+    curves: defaultdict[str, list[str]] = defaultdict(list)
+    for path in sorted(verdicts, key=lambda path: path.split("/")):
+        verdict = verdicts[path]
+        if verdict.verdict != "invalid":
+            experiments[verdict.model_id.casefold(), verdict.experiment_date].append(path)
+        if verdict.curve:
+            curves[verdict.curve].append(path)
+    for paths in experiments.values():
+        if len(paths) > 1:
+            yield WARNINGS["same_experiment"].text.format(files=listed(paths, _SHOWN_FILES))
+    for paths in curves.values():
+        models = len({verdicts[path].model_id.casefold() for path in paths})
+        if models > 1:
+            files = listed(paths, _SHOWN_FILES)
+            yield WARNINGS["same_curve"].text.format(models=models, files=files)
+
+
+def _rise(curve: RecallCurve) -> Iterator[Suspicion]:
+    """Yield the first recall that is higher than one at a lower threshold, if any is."""
+    lowest = here = (1.0, -1.0)  # recall and threshold: of the lower thresholds, of the present one
+    for index, (recall, threshold) in enumerate(curve.pairs):
+        if threshold > here[1]:
+            lowest, here = min(lowest, here), (recall, threshold)
+        here = min(here, (recall, threshold))
+        if _is_higher(recall, lowest[0]):
+            yield _rising(curve, index, lowest)
+            return
+
+
+def _rising(curve: RecallCurve, index: int, lowest: tuple[float, float]) -> Suspicion:
+    recalls = curve.recalls
+    if any(_is_higher(before, after) for before, after in pairwise(recalls)):
+        message = WARNINGS["rises"].text.format(
+            lower_recall=lowest[0],
+            lower_threshold=lowest[1],
+            recall=recalls[index],
+            threshold=curve.thresholds[index],
+        )
+    else:
+        message = WARNINGS["reversed"].text.format(lower_recall=recalls[0], recall=recalls[-1])
+    return Suspicion(key="recall_arr", index=index, message=message)
+
+
+def _ambiguity(curve: RecallCurve) -> Iterator[Suspicion]:
+    """Yield the first threshold that stands beside itself with another recall, if any does."""
+    for index, ((before, lower), (recall, threshold)) in enumerate(pairwise(curve.pairs), start=1):
+        if threshold == lower and recall != before:
+            message = WARNINGS["equal_thresholds"].text.format(
+                threshold=threshold, lower_recall=before, recall=recall
+            )
+            yield Suspicion(key="threshold_arr", index=index, message=message)
+            return
+
+
+def _coarse_grid(curve: RecallCurve, point: OperatingPoint, rules: Rules) -> Suspicion:
+    message = WARNINGS["coarse_grid"].text.format(
+        recall=point.recall,
+        gap=point.gap(rules.target_recall),
+        target_recall=rules.target_recall,
+        neighbours=Neighbours.of(curve, target_recall=rules.target_recall).in_words,
+    )
+    return Suspicion(key="recall_arr", index=curve.index(point), message=message)
+
+
+def _is_higher(recall: float, other: float) -> bool:
+    return fsum((recall, -other, -GAP_TOLERANCE)) > 0

@@ -65,13 +65,16 @@ def mistake_in_value(rule: str, key: str, token: str) -> str | None:
     return next((name for name, like in patterns if re.fullmatch(like, value, re.DOTALL)), None)
 
 
-def mistake_in_number(
-    rule: str, token: str, numbers: Sequence[Any], *, is_first_threshold: bool
+def mistake_in_element(
+    rule: str, token: str, *, key: str, index: int, numbers: Sequence[Any]
 ) -> str | None:
-    """Return the mistake in an element, as it stands in the file, of the array `numbers`."""
+    """Return the mistake in an element of the array `numbers`; `token` is as it stands there."""
     if rule == "order":
         return "descending" if _descends(numbers) else "unsorted"
-    if is_first_threshold and rule in MISTAKES["roc_curve"].rules and _is_roc(numbers):
+    is_threshold = key == "threshold_arr"
+    if rule == "greater_than_equal" and is_threshold:
+        return "decision_scores"
+    if rule in MISTAKES["roc_curve"].rules and is_threshold and index == 0 and _is_roc(numbers):
         return "roc_curve"
     if rule == "less_than_equal":
         return "percent" if _is_percent(numbers) else None

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_threshold.cures import (
     cure,
+    mistake_in_element,
     mistake_in_length,
-    mistake_in_number,
     mistake_in_value,
     near_key,
 )
@@ -156,9 +156,7 @@ def _element_flaw(complaint: Complaint, key: str, index: int, subject: _Subject)
         index = descent
     start = subject.document.element(key, index)
     token = subject.token(start)
-    mistake = mistake_in_number(
-        complaint.kind, token, numbers, is_first_threshold=(key, index) == ("threshold_arr", 0)
-    )
+    mistake = mistake_in_element(complaint.kind, token, key=key, index=index, numbers=numbers)
     return _Flaw(
         start=start,
         end=subject.document.end(start),

@@ -176,14 +176,13 @@ RULES = MappingProxyType(
         ),
         "greater_than_equal": Message(
             text="must be at least 0",
-            cause="Thresholds and recalls are fractions; scores of a decision function are not "
-            "probabilities.",
+            cause="Thresholds and recalls are fractions.",
             cure="Measure at thresholds of a probability in [0, 1].",
         ),
         "less_than_equal": Message(
             text="must be at most 1",
-            cause="Thresholds and recalls are fractions, not percentages, and scores of a decision "
-            "function are not probabilities.",
+            cause="Thresholds and recalls are fractions, not percentages or scores of a decision "
+            "function.",
             cure="Measure at thresholds of a probability in [0, 1]; write recall as a fraction.",
         ),
         "order": Message(
@@ -365,7 +364,8 @@ MISTAKES = MappingProxyType(
         ),
         "descending": Mistake(
             rules=("order",),
-            cause="`roc_curve` and others return their thresholds in descending order.",
+            cause="`roc_curve` of scikit-learn and `roc` of torchmetrics return their thresholds "
+            "in descending order.",
             cure="reverse both arrays: threshold_arr[::-1] and recall_arr[::-1]",
         ),
         "unsorted": Mistake(
@@ -377,6 +377,12 @@ MISTAKES = MappingProxyType(
             rules=("less_than_equal",),
             cause="The numbers are percentages.",
             cure="write fractions in [0, 1] instead of percentages: divide by 100",
+        ),
+        "decision_scores": Mistake(
+            rules=("greater_than_equal",),
+            cause="`decision_function` of scikit-learn gives distances, not probabilities.",
+            cure="take the scores from predict_proba() instead of decision_function(): thresholds "
+            "are probabilities",
         ),
         "number_as_string": Mistake(
             rules=("float_type",),

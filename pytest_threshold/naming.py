@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pytest_threshold.printable import printable
+from pytest_threshold.printable import RUNNER_COMMAND, printable
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
@@ -44,7 +44,7 @@ def node_paths(
     names = [_relative(path, rootdir) for path in paths]
     taken = set(names)
     for path, name in zip(paths, names, strict=True):
-        is_original = name.isprintable() and not _WORKFLOW_COMMAND.search(name)
+        is_original = name.isprintable() and not _is_command(name)
         text = _starting_no_command(name) if is_original else _escaped(name)
         if path in unreachable:
             text += _MARK
@@ -63,6 +63,10 @@ def _relative(path: str, rootdir: Path) -> str:
     return path.removeprefix(os.path.join(rootdir, "")).replace(os.sep, "/")
 
 
+def _is_command(name: str) -> bool:
+    return bool(_WORKFLOW_COMMAND.search(name) or RUNNER_COMMAND.search(name))
+
+
 def _starting_no_command(name: str) -> str:
     """Keep a line that starts with a node id from starting with the mark of a workflow command."""
     return f"./{name}" if name.lstrip().startswith("::") else name
@@ -71,6 +75,7 @@ def _starting_no_command(name: str) -> str:
 def _escaped(name: str) -> str:
     """Escape a path, and keep it short enough to be a path."""
     escaped = name.encode("unicode_escape").decode("ascii").replace("::", r"\x3a\x3a")
+    escaped = escaped.replace("##", r"\x23\x23")
     parts = [
         part if len(part) <= _PART_LIMIT else f"{part[:_PART_LIMIT]}{_MARK}"
         for part in escaped.split("/")

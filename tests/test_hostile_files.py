@@ -112,6 +112,7 @@ UNPRINTABLE = [
     pytest.param(b"a\x1b[31m.json", r"runs/a\x1b[31m.json", id="escape-sequence"),
     pytest.param(b"a\n::error::b.json", r"runs/a\n\x3a\x3aerror\x3a\x3ab.json", id="newline"),
     pytest.param(b"::error::b.json", r"runs/\x3a\x3aerror\x3a\x3ab.json", id="workflow-command"),
+    pytest.param(b"a##[error]b.json", r"runs/a\x23\x23[error]b.json", id="runner-command"),
     pytest.param(b"a\tb.json", r"runs/a\tb.json", id="tab"),
     pytest.param("a\u202eb.json".encode(), r"runs/a\u202eb.json", id="bidirectional-override"),
     pytest.param(b"\xed\xa0\x80.json", r"runs/\udced\udca0\udc80.json", id="surrogate"),
@@ -137,6 +138,24 @@ def assert_printable(result: pytest.RunResult) -> None:
     for line in [*result.outlines, *result.errlines]:
         assert line.isprintable()
         assert not line.lstrip().startswith("::")
+        assert "##" not in line
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '{"model_id": "##[stop-commands]x", "##vso[task.complete]": 1, "##vso[task.complete]": 2}',
+        '{"issuer": "##teamcity[x@example.com", "threshold_arr": ["\\u001b::error::"]}',
+        '##[error]{"a": 1}',
+        '{"a":\n::error::}',
+        '{"a": "\x1b[2J\u202e\u2028"}',
+    ],
+)
+def test_what_runners_and_terminals_obey_is_never_printed(
+    pytester: pytest.Pytester, runs: Path, data: str
+) -> None:
+    (runs / "x.json").write_text(data)
+    assert_printable(pytester.runpytest("--experiments=runs", "-vv"))
 
 
 def test_unprintable_directory_is_escaped_everywhere(

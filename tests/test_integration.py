@@ -1,5 +1,6 @@
 """How the gate lives inside a pytest run: header, markers, properties, other people's hooks."""
 
+import re
 import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -258,3 +259,68 @@ def test_cache_show_and_fixtures_execute_nothing(pytester: pytest.Pytester, runs
 
 def test_no_option_prefix_is_taken_for_another(pytester: pytest.Pytester) -> None:
     assert pytester.runpytest("--experiments-min=0.8").ret == pytest.ExitCode.USAGE_ERROR
+
+
+def locations(pytester: pytest.Pytester) -> None:
+    """Make the run print where each report says that its item stands."""
+    pytester.makeconftest(
+        """
+        import os
+
+        def pytest_runtest_logreport(report):
+            if report.when == "call" and "PYTEST_XDIST_WORKER" not in os.environ:
+                print("\\nat", *report.location)
+        """
+    )
+
+
+def test_report_stands_at_the_line_of_the_first_reason(
+    run: Run, pytester: pytest.Pytester, runs: Path
+) -> None:
+    locations(pytester)
+    (runs / "x.json").write_text(samples.text(issuer="x").replace(", ", ",\n"))
+    (runs / "y.json").symlink_to("nowhere")
+    result = run("--experiments=runs")
+    found = {line for line in result.outlines if line.startswith("at ")}
+    assert found == {
+        "at runs/fraud.json 0 runs/fraud.json",
+        "at runs/mail/spam.json 0 runs/mail/spam.json",
+        "at runs/x.json 1 runs/x.json",  # counted from 0
+        "at runs/y.json 0 runs/y.json",
+    }
+
+
+def test_places_are_relative_to_the_current_directory(
+    run: Run, pytester: pytest.Pytester, runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytester.makeini("[pytest]")
+    samples.write(runs / "mail" / "x.json", issuer="x")
+    samples.write(runs / "y.json", issuer="x")
+    monkeypatch.chdir(runs / "mail")
+    result = run("--experiments=..")
+    places = {line[6:] for line in result.outlines if line.startswith("  --> ")}
+    assert places == {"x.json:1:64", "../y.json:1:64"}
+    assert (runs / "mail" / "../y.json").exists()
+
+
+ANNOTATION = re.compile(r"^::error file=(.*?),line=(.*?)::(.*)$", re.MULTILINE)
+
+
+def test_each_failed_experiment_is_annotated_once_at_its_line(
+    run: Run, runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    (runs / "wrong.json").write_text(samples.text(issuer="x").replace(", ", ",\n"))
+    (runs / "mail" / "low.json").write_text(samples.text(**samples.LOW).replace(", ", ",\n"))
+    (runs / "text.json").write_text("[\n1\n2")
+    result = run("--experiments=runs", "--experiments-min-recall=0.8")
+    found = {file: (line, text) for file, line, text in ANNOTATION.findall(result.stderr.str())}
+    assert result.stderr.str().count("::error") == len(found) == 3
+    low, wrong, text = (
+        found["runs/mail/low.json"],
+        found["runs/wrong.json"],
+        found["runs/text.json"],
+    )
+    assert (low[0], wrong[0], text[0]) == ("8", "2", "3")
+    assert wrong[1].startswith("runs/wrong.json%0A%0Ainvalid: issuer: an email address must have ")
+    assert "%0A  --> runs/wrong.json:2:11%0A" in wrong[1]

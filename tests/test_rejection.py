@@ -1,0 +1,136 @@
+"""What a rejected experiment shows."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pytest_threshold.operating_point import OperatingPoint, RecallCurve, choose_operating_point
+from pytest_threshold.rejection import HEIGHT, WIDTH, drawing, rejection_lines
+from pytest_threshold.verdict import Rules
+from tests import samples
+from tests.conftest import Run
+
+
+def lines(thresholds: list[float], recalls: list[float], **rules: float) -> list[str]:
+    curve = RecallCurve(thresholds=thresholds, recalls=recalls)
+    settings = Rules(**rules)
+    point = choose_operating_point(curve, target_recall=settings.target_recall)
+    return list(rejection_lines(curve, point, settings))
+
+
+def test_rejection_tells_the_numbers_and_every_rule(run: Run, pytester: pytest.Pytester) -> None:
+    samples.write(pytester.path / "runs" / "low.json", **samples.LOW)
+    result = run("--experiments=runs", "--experiments-min-recall=0.8", "--experiments-max-gap=0.1")
+    column = (pytester.path / "runs" / "low.json").read_text().index("0.7") + 1
+    low = "rejected: recall 0.7 at the operating point"
+    result.stdout.fnmatch_lines(
+        [
+            f"{low} is below the minimum recall 0.8 (and 1 more)",
+            f"  --> runs/low.json:1:{column}",
+            '    1 | *"recall_arr": [[]0.7, 0.6, 0.5, 0.0]}',
+            "      |  *^^^",
+            f"{low} has a gap of 0.15 to the target recall 0.85, above the maximum gap 0.1",
+            f"  --> runs/low.json:1:{column}",
+            "  operating point: recall 0.7 at threshold 0.0, gap 0.15 to the target recall 0.85",
+            "  highest on the curve: recall 0.7 at threshold 0.0",
+            "  minimum recall 0.8: reached at no threshold",
+            "  next to the target recall: recall 0.7 at threshold 0.0 below, nothing above",
+            "",
+            "  recall 1   |",
+        ],
+        consecutive=True,
+    )
+
+
+def test_numbers_that_might_help() -> None:
+    found = lines([0.1, 0.2, 0.3, 0.4, 0.5], [1.0, 1.0, 0.95, 0.79, 0.2], min_recall=0.8)
+    neighbours = "recall 0.79 at threshold 0.4 below, recall 0.95 at threshold 0.3 above"
+    assert found[:5] == [
+        "  operating point: recall 0.79 at threshold 0.4, gap 0.06 to the target recall 0.85",
+        "  highest on the curve: recall 1.0 at threshold 0.2",
+        "  minimum recall 0.8: reached up to threshold 0.3, with recall 0.95",
+        f"  next to the target recall: {neighbours}",
+        "",
+    ]
+
+
+def test_highest_threshold_that_reaches_the_minimum_on_a_curve_that_rises() -> None:
+    found = lines([0.1, 0.5, 0.9], [0.95, 0.2, 0.96], min_recall=0.9, target_recall=0.93)
+    assert found[2] == "  minimum recall 0.9: reached up to threshold 0.9, with recall 0.96"
+
+
+def test_no_minimum_no_line_about_it() -> None:
+    found = lines([0.1, 0.5], [0.7, 0.2], max_gap=0.1)
+    assert not any("minimum" in line for line in found)
+    assert "=" not in "".join(found)
+
+
+def test_drawing_of_a_curve() -> None:
+    found = lines([0.0, 0.25, 0.5, 0.75, 1.0], [1.0, 0.9, 0.6, 0.3, 0.0], min_recall=0.5)
+    assert found[5:] == [
+        "  recall 1   |*",
+        "             |               O",
+        "           - |- - - - - - - - - - - - - - - - - - - - - - - - - - - - - -",
+        "             |",
+        "             |                              *",
+        "             |",
+        "           = | = = = = = = = = = = = = = = = = = = = = = = = = = = = = = =",
+        "             |",
+        "             |                                            *",
+        "             |",
+        "             |",
+        "         0   |                                                           *",
+        "             +------------------------------------------------------------",
+        "              0.0                      threshold                       1.0",
+        "  * measured, O operating point, - target recall 0.85, = minimum recall 0.5",
+    ]
+
+
+def test_target_and_minimum_in_one_row_both_show() -> None:
+    row = next(line for line in lines([0.1, 0.5], [0.7, 0.2], min_recall=0.83) if "-=" in line)
+    assert row == "           -=|" + "-=" * 30
+
+
+curves = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1).map(
+    lambda points: RecallCurve(
+        thresholds=sorted(threshold for threshold, _ in points),
+        recalls=[recall for _, recall in points],
+    )
+)
+
+
+@given(curve=curves, target=st.floats(0, 1), minimum=st.none() | st.floats(0, 1))
+def test_drawing_fits_and_shows_the_operating_point(
+    curve: RecallCurve, target: float, minimum: float | None
+) -> None:
+    point = choose_operating_point(curve, target_recall=target)
+    rules = Rules(target_recall=target, min_recall=minimum)
+    *rows, axis, _, key = drawing(curve, point, rules)
+    assert len(rows) == HEIGHT == 12
+    assert axis.endswith("+" + "-" * WIDTH)
+    area = [row.partition("|")[2] for row in rows]
+    assert max(map(len, area)) <= WIDTH == 60
+    assert "".join(area).count("O") == 1
+    assert any(row.partition("|")[0].endswith(("- ", "-=")) for row in rows)
+    assert "".join(rows).isascii()
+    assert key.count(",") == (2 if minimum is None else 3)
+
+
+def test_curve_of_one_threshold() -> None:
+    curve = RecallCurve(thresholds=[0.5, 0.5], recalls=[0.2, 0.1])
+    point = OperatingPoint(threshold=0.5, recall=0.2)
+    area = [line.partition("|")[2] for line in drawing(curve, point, Rules())]
+    assert [row[0] for row in area if row[:1] in ("O", "*")] == ["O", "*"]
+
+
+def test_rejection_is_at_the_line_of_the_operating_point(
+    pytester: pytest.Pytester,
+) -> None:
+    text = re.sub(r"([\[,]) ?", "\\1\n", samples.text(**samples.LOW))
+    path = pytester.path / "low.json"
+    path.write_text(text)
+    line = text[: text.index("0.7")].count("\n") + 1
+    result = pytester.runpytest("low.json", "--experiments-min-recall=0.8")
+    result.stdout.fnmatch_lines([f"  --> low.json:{line}:1"])

@@ -1,0 +1,316 @@
+"""Sound curves that look suspicious, and experiments that look like copies."""
+
+import itertools
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import pytest_threshold
+from pytest_threshold.experiment import read_experiment
+from pytest_threshold.judgement import Judgement, judge
+from pytest_threshold.operating_point import GAP_TOLERANCE, RecallCurve, choose_operating_point
+from pytest_threshold.suspicion import suspicions
+from pytest_threshold.verdict import Rules
+from tests import samples
+from tests.conftest import Run
+
+OK = pytest.ExitCode.OK
+FAILED = pytest.ExitCode.TESTS_FAILED
+AS_ERRORS = "-Werror::pytest_threshold.ExperimentWarning"
+SILENT = "-Wignore::pytest_threshold.ExperimentWarning"
+OTHER_MODEL = "0b7f6a0e-5f4b-4d0c-9d43-6d0f0b3f2a11"
+
+
+def judgement(path: Path, recalls: list[float], **rules: float) -> Judgement:
+    thresholds = [index / len(recalls) for index in range(len(recalls))]
+    samples.write(path, threshold_arr=thresholds, recall_arr=recalls)
+    return judge(read_experiment(path, source="x.json"), rules=Rules(**rules))
+
+
+def told(thresholds: list[float], recalls: list[float], **rules: float) -> list[str]:
+    curve = RecallCurve(thresholds=thresholds, recalls=recalls)
+    settings = Rules(**rules)
+    point = choose_operating_point(curve, target_recall=settings.target_recall)
+    return [f"{each.element}: {each.message}" for each in suspicions(curve, point, settings)]
+
+
+@pytest.mark.parametrize(
+    ("recalls", "starts"),
+    [
+        pytest.param([1.0, 0.85, 0.0], [], id="falls"),
+        pytest.param([0.85], [], id="one-point"),
+        pytest.param([0.85, 0.85], [], id="level"),
+        pytest.param([1.0, 0.85, 0.85 + 1e-10], [], id="rises-by-rounding"),
+        pytest.param([1.0, 0.85, 0.86], ["recall_arr[2]: recall rises from 0.85 "], id="rises"),
+        pytest.param(
+            [1.0, 0.85, 0.85 + 9e-10, 0.85 + 18e-10],
+            ["recall_arr[3]: recall rises from 0.85 "],
+            id="rises-in-small-steps",
+        ),
+        pytest.param(
+            [0.0, 0.85, 0.85, 1.0],
+            ["recall_arr[1]: recall never falls and rises from 0.0 to 1.0"],
+            id="never-falls",
+        ),
+        pytest.param([1.0, 1.0], ["recall_arr[0]: recall is 1.0 at every threshold"], id="ones"),
+        pytest.param([1.0, 0.8], [], id="gap-met"),
+        pytest.param([1.0, 0.8 - 9e-10], [], id="gap-met-within-tolerance"),
+        pytest.param(
+            [1.0, 0.79],
+            ["recall_arr[1]: recall 0.79 at the operating point has a gap of 0.06 to the target"],
+            id="gap",
+        ),
+        pytest.param(
+            [0.5, 0.6],
+            ["recall_arr[1]: recall never falls", "recall_arr[1]: recall 0.6 at"],
+            id="two",
+        ),
+    ],
+)
+def test_curve_is_suspicious(recalls: list[float], starts: list[str]) -> None:
+    thresholds = [index / len(recalls) for index in range(len(recalls))]
+    found = told(thresholds, recalls)
+    assert len(found) == len(starts)
+    assert all(line.startswith(start) for line, start in zip(found, starts, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "recalls", "start"),
+    [
+        pytest.param([0.1, 0.5, 0.5], [1.0, 0.85, 0.85], None, id="same-recall"),
+        pytest.param(
+            [0.1, 0.5, 0.5],
+            [1.0, 0.85, 0.8],
+            "threshold_arr[2]: threshold 0.5 stands twice with different recalls, 0.85 and 0.8",
+            id="falls-at-once",
+        ),
+        pytest.param([0.1, 0.5, 0.5], [1.0, 0.8, 0.85], "threshold_arr[2]: ", id="rises-at-once"),
+        pytest.param([0.1, 0.5, 0.5, 0.5], [1, 0.85, 0.85, 0.8], "threshold_arr[3]: ", id="third"),
+    ],
+)
+def test_equal_thresholds(thresholds: list[float], recalls: list[float], start: str | None) -> None:
+    found = told(thresholds, recalls)
+    assert len(found) == (start is not None)
+    assert all(line.startswith(str(start)) for line in found)
+
+
+def test_neighbours_of_the_target_are_named() -> None:
+    (line,) = told([0.1, 0.2, 0.3, 0.4], [0.95, 0.95, 0.5, 0.5])
+    assert line.endswith(
+        "next to the target recall the curve has recall 0.5 at threshold 0.4 below, "
+        "recall 0.95 at threshold 0.2 above"
+    )
+    (line,) = told([0.1, 0.2], [0.5, 0.4])
+    assert line.endswith("recall 0.5 at threshold 0.1 below, nothing above")
+
+
+def test_gap_is_not_told_if_a_maximum_is_set() -> None:
+    assert told([0.1, 0.2], [0.5, 0.4], max_gap=0.5) == []
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([0.0, 0.25, 0.5, 1.0]), st.sampled_from([0.2, 0.3, 0.3 + 5e-10])),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_rise_is_the_first_by_definition(points: list[tuple[float, float]]) -> None:
+    points.sort(key=lambda point: point[0])
+    thresholds, recalls = map(list, zip(*points, strict=True))
+    rises = [
+        index
+        for index, (threshold, recall) in enumerate(points)
+        if any(
+            lower < threshold and Fraction(recall) - Fraction(other) > Fraction(GAP_TOLERANCE)
+            for lower, other in points[:index]
+        )
+    ]
+    falls = any(
+        Fraction(before) - Fraction(after) > Fraction(GAP_TOLERANCE)
+        for before, after in itertools.pairwise(recalls)
+    )
+    found = [line for line in told(thresholds, recalls) if "rises" in line]
+    assert [line.split(":")[0] for line in found] == [f"recall_arr[{index}]" for index in rises[:1]]
+    assert all(("never falls" in line) != falls for line in found)
+
+
+def test_each_suspicion_has_its_place(tmp_path: Path) -> None:
+    found = judgement(tmp_path / "x.json", [1.0, 0.5, 0.6])
+    column = (tmp_path / "x.json").read_text().index("0.6]") + 1
+    line = found.told(found.suspicions[0])
+    assert line.startswith(f"x.json:1:{column}: recall_arr[2]: recall rises from 0.5 at ")
+
+
+REVERSED = {"recall_arr": [0.0, 0.84, 0.9, 1.0]}
+WARNED = "*ExperimentWarning: runs/x.json:1:*: recall_arr[[]1]: recall never falls*"
+
+
+@pytest.fixture
+def suspicious(runs: Path) -> Path:
+    samples.write(runs / "x.json", **REVERSED)
+    return runs
+
+
+@pytest.mark.usefixtures("suspicious")
+def test_suspicion_is_a_warning(run: Run) -> None:
+    result = run("--experiments=runs")
+    result.assert_outcomes(passed=3, warnings=1)
+    result.stdout.fnmatch_lines(["runs/x.json::threshold", WARNED])
+    assert samples.summary(result)[-1] == "3 found, 3 judged: 3 passed, 0 rejected, 0 invalid"
+    assert result.ret == OK
+
+
+@pytest.mark.usefixtures("suspicious")
+def test_ignored_suspicion_is_not_told(run: Run) -> None:
+    result = run("--experiments=runs", SILENT)
+    result.assert_outcomes(passed=3, warnings=0)
+    assert result.ret == OK
+
+
+@pytest.mark.parametrize("where", ["command line", "ini", "mark"])
+def test_suspicion_turned_into_an_error_refuses(
+    run: Run, pytester: pytest.Pytester, suspicious: Path, where: str
+) -> None:
+    category = "error::pytest_threshold.ExperimentWarning"
+    if where == "ini":
+        pytester.makeini(f"[pytest]\nfilterwarnings = {category}\n")
+    elif where == "mark":
+        pytester.makeconftest(
+            f"""
+            import pytest
+
+            def pytest_collection_modifyitems(items):
+                for item in items:
+                    item.add_marker(pytest.mark.filterwarnings("{category}"))
+            """
+        )
+    result = run("--experiments=runs", *([f"-W{category}"] if where == "command line" else []))
+    result.assert_outcomes(passed=2, failed=1)
+    column = (suspicious / "x.json").read_text().index("0.84") + 1
+    result.stdout.fnmatch_lines(
+        [
+            "rejected: recall_arr[[]1]: recall never falls *",
+            f"  --> runs/x.json:1:{column}",
+            "    1 | *0.84*",
+            "      | *^^^^",
+            "  operating point: recall 0.84 at threshold 0.25, gap 0.01 to the target recall 0.85",
+        ],
+        consecutive=True,
+    )
+    assert samples.rows(result)["runs/x.json"] == "rejected"
+    assert result.ret == FAILED
+
+
+def test_every_suspicion_turned_into_an_error_is_told(run: Run, runs: Path) -> None:
+    samples.write(runs / "x.json", threshold_arr=[0.1, 0.2, 0.2], recall_arr=[0.1, 0.2, 0.3])
+    result = run("--experiments=runs", AS_ERRORS)
+    lines = ["rejected: recall_arr[[]1]: * (and 2 more)", "rejected: threshold_arr[[]2]: *"]
+    result.stdout.fnmatch_lines([*lines, "rejected: recall_arr[[]2]: *"])
+
+
+@pytest.mark.usefixtures("suspicious")
+def test_suspicion_without_the_warnings_plugin(pytester: pytest.Pytester) -> None:
+    result = pytester.runpytest_subprocess("--experiments=runs", "-pno:warnings")
+    assert samples.summary(result)[-1] == "3 found, 3 judged: 3 passed, 0 rejected, 0 invalid"
+    assert result.ret == OK
+
+
+@pytest.mark.parametrize("option", ["-n2", "-pno:warnings"])
+def test_warning_quotes_nothing_that_is_hostile(
+    pytester: pytest.Pytester, runs: Path, option: str
+) -> None:
+    """Python shows the line that a warning is about, if it can read the file."""
+    path = samples.write(runs / "x.json", **REVERSED)
+    path.write_text(path.read_text()[:-1] + ', "note": "##[error]s3cret"}')
+    result = pytester.runpytest_subprocess("--experiments=runs", "-s", option)
+    assert "recall never falls" in result.stdout.str() + result.stderr.str()
+    assert "s3cret" not in result.stdout.str() + result.stderr.str()
+
+
+@pytest.fixture
+def copies(pytester: pytest.Pytester) -> Path:
+    """Return a root where two files tell of one experiment, and one of its curve."""
+    root = pytester.path / "runs"
+    date = samples.SOUND["experiment_date"]
+    samples.write(root / "a.json", experiment_date=date)
+    samples.write(
+        root / "b" / "c.json", experiment_date=date, model_id=samples.SOUND["model_id"].upper()
+    )
+    samples.write(root / "d.json", model_id=OTHER_MODEL)
+    return root
+
+
+SAME_EXPERIMENT = "the same model_id and experiment_date in runs/a.json, runs/b/c.json"
+SAME_CURVE = (
+    "the same curve under 2 model_ids in runs/a.json, runs/b/c.json, runs/d.json: a copied file?"
+)
+
+
+@pytest.mark.usefixtures("copies")
+def test_copies_are_a_warning_for_each_group(run: Run) -> None:
+    result = run("--experiments=runs")
+    result.assert_outcomes(passed=3, warnings=2)
+    for line in (SAME_EXPERIMENT, SAME_CURVE):
+        result.stdout.fnmatch_lines([f"  <experiments>:1: ExperimentWarning: {line}"])
+        assert result.stdout.str().count(line) == 1
+    assert result.ret == OK
+
+
+@pytest.mark.usefixtures("copies")
+def test_copies_turned_into_an_error_fail_the_run_after_all_is_judged(run: Run) -> None:
+    result = run("--experiments=runs", AS_ERRORS)
+    result.assert_outcomes(passed=3)
+    assert samples.summary(result)[-3:] == [
+        f"error: {SAME_EXPERIMENT}",
+        f"error: {SAME_CURVE}",
+        "3 found, 3 judged: 3 passed, 0 rejected, 0 invalid",
+    ]
+    assert result.ret == FAILED
+
+
+@pytest.mark.usefixtures("copies")
+def test_ignored_copies_are_not_told(run: Run) -> None:
+    result = run("--experiments=runs", SILENT)
+    result.assert_outcomes(passed=3, warnings=0)
+    assert result.ret == OK
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"recall_arr": [1.0] * 4}, id="ones"),
+        pytest.param({"threshold_arr": [0.1, 0.2], "recall_arr": [1.0, 0.85]}, id="two-points"),
+        pytest.param({"model_id": samples.SOUND["model_id"]}, id="one-model"),
+    ],
+)
+def test_curves_that_may_well_be_equal(
+    pytester: pytest.Pytester, runs: Path, changes: dict[str, object]
+) -> None:
+    samples.write(runs / "x.json", **{"model_id": OTHER_MODEL, **changes})
+    samples.write(runs / "y.json", **changes)
+    assert "a copied file?" not in pytester.runpytest("--experiments=runs").stdout.str()
+
+
+def test_copies_among_refused_experiments_are_told(pytester: pytest.Pytester, runs: Path) -> None:
+    samples.write(runs / "x.json", model_id=OTHER_MODEL, **samples.LOW)
+    samples.write(runs / "y.json", **samples.LOW)
+    samples.write(runs / "z.json", issuer="x", **samples.LOW)
+    result = pytester.runpytest("--experiments=runs", "--experiments-min-recall=0.8")
+    result.stdout.fnmatch_lines(["*2 model_ids in runs/x.json, runs/y.json: a copied file?"])
+
+
+def test_many_copies_are_one_line(pytester: pytest.Pytester) -> None:
+    for number in range(25):
+        samples.write(
+            pytester.path / "runs" / f"{number}.json", experiment_date="2026-11-22T10:00:00Z"
+        )
+    result = pytester.runpytest("--experiments=runs")
+    result.stdout.fnmatch_lines(["*the same model_id and experiment_date in *.json and 5 more"])
+
+
+def test_warning_is_public() -> None:
+    assert issubclass(pytest_threshold.ExperimentWarning, UserWarning)

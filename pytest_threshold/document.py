@@ -7,8 +7,9 @@ stood and how it was written. This one builds no values and keeps only that.
 import json
 import re
 from array import array
+from bisect import bisect_left
 from collections import ChainMap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -88,6 +89,20 @@ class Document:
             return None
         value, end = _DECODER.raw_decode(self.text, self.value(key))
         return value, end
+
+    def constant_outside(self, parts: Iterable[range]) -> int | None:
+        """Return the offset of the first constant that stands in none of the parts of the text."""
+        offset = 0
+        for part in sorted(parts, key=lambda part: part.start):
+            constant = self._constant_from(offset)
+            if constant is None or constant < part.start:
+                return constant
+            offset = max(offset, part.stop)
+        return self._constant_from(offset)
+
+    def _constant_from(self, offset: int) -> int | None:
+        index = bisect_left(self.constants, offset)
+        return self.constants[index] if index < len(self.constants) else None
 
 
 def read_document(text: str) -> Document:

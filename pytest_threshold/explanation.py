@@ -193,16 +193,15 @@ def _constant_flaw(subject: _Subject, told: set[int]) -> Iterator[_Flaw]:
     """Yield the first constant that JSON lacks, unless the model complained of it already."""
     document = subject.document
     arrays = [range(document.value(key), end) for key, (_, end) in subject.arrays.items()]
-    for start in document.constants:
-        if start not in told and not any(start in array for array in arrays):
-            yield _Flaw(
-                start=start,
-                end=document.end(start),
-                key="document",
-                message=subject.with_value(RULES["constant"].text, subject.token(start)),
-                cure=cure("constant_elsewhere"),
-            )
-            return
+    start = document.constant_outside([*arrays, *(range(start, start + 1) for start in told)])
+    if start is not None:
+        yield _Flaw(
+            start=start,
+            end=document.end(start),
+            key="document",
+            message=subject.with_value(RULES["constant"].text, subject.token(start)),
+            cure=cure("constant_elsewhere"),
+        )
 
 
 def _repetition_flaws(subject: _Subject) -> Iterator[_Flaw]:

@@ -175,6 +175,23 @@ def test_every_broken_rule_is_told_at_once(path: Path) -> None:
     assert str(error).splitlines()[0].endswith('found "x" (and 7 more)')
 
 
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ('{"a": NaN, "model_id": NaN}', ["document", "model_id"]),
+        ('{"model_id": NaN, "b": [[-Infinity]]}', ["model_id", "document"]),
+        ('{"recall_arr": [NaN, Infinity], "model_id": -Infinity}', ["recall_arr[0]", "model_id"]),
+        ('{"recall_arr": [1, NaN], "b": NaN, "c": NaN}', ["recall_arr[1]", "document"]),
+        ('{"model_id": {"a": NaN}}', ["model_id", "document"]),
+        ('{"recall_arr": [NaN], "recall_arr": [1]}', ["document", "document"]),
+    ],
+)
+def test_constants_are_told_once(path: Path, text: str, keys: list[str]) -> None:
+    path.write_text(text)
+    rules = [rule for rule in refusal(path).broken_rules if "missing" not in rule.message]
+    assert [rule.key for rule in rules] == keys
+
+
 def test_shown_rules_are_limited_and_all_are_counted(path: Path) -> None:
     path.write_text(samples.text()[:-1] + ', "a": 0' * 101 + "}")
     error = refusal(path)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pytest_threshold.experiment import load_experiment
+from tests import samples
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -33,10 +34,20 @@ def test_notebook_code_runs(
 
 
 def test_configuration_judges_the_runs(pytester: pytest.Pytester) -> None:
-    (toml,) = blocks("toml")
-    (pytester.path / "pyproject.toml").write_text(toml)
+    toml, strict = blocks("toml")
+    (pytester.path / "pyproject.toml").write_text(toml + strict.removeprefix("[tool.pytest]\n"))
     (pytester.path / "runs").symlink_to(ROOT / "example_project" / "runs")
     pytester.runpytest().assert_outcomes(passed=6)
+    samples.write(pytester.path / "more" / "x.json", recall_arr=[0.0, 0.1, 0.85, 1.0])
+    pytester.runpytest("--experiments=more").assert_outcomes(failed=1)
+
+
+def test_messages_are_those_of_the_example_project() -> None:
+    """Its page is compared with what the gate prints."""
+    page = (ROOT / "example_project" / "refused_runs" / "README.md").read_text(encoding="utf-8")
+    shown = blocks("text")
+    assert len(shown) == 2
+    assert all(f"```text\n{text}```" in page for text in shown)
 
 
 def test_summary_is_what_the_example_project_prints(

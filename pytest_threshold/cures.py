@@ -32,20 +32,20 @@ _ZONE = r"([Zz]|[-+][0-9]{2}:?[0-9]{2})"
 # What a whole string looks like, by the rule that it breaks; the first that fits is taken.
 _STRINGS = {
     "date_time": {
-        "date_with_space": rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}} +{_TIME} *{_ZONE}?",
+        "date_with_space": rf"[0-9-]{{10}} +{_TIME} *({_ZONE}|UTC|GMT)?",
         "date_without_time": r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
         "date_as_unix_time": r"-?[0-9]{9,}(\.[0-9]+)?",
         "date_without_seconds": rf"[0-9-]{{10}}[Tt][0-9]{{2}}:[0-9]{{2}}{_ZONE}?",
         "date_without_zone": rf"[0-9-]{{10}}[Tt]{_TIME}",
         "offset_without_colon": rf"[0-9-]{{10}}[Tt]{_TIME}[-+][0-9]{{4}}",
-        "date_in_lower_case": rf"[0-9-]{{10}}[Tt]{_TIME}{_ZONE}",
+        "date_in_lower_case": rf"(?=.*[tz])[0-9-]{{10}}[Tt]{_TIME}{_ZONE}",
     },
     "leap_second": {"leap_second": r".*"},
     "string_pattern_mismatch": {
         "uuid_without_hyphens": r"[0-9A-Fa-f]{32}",
         "uuid_as_urn": r"(?i:urn:uuid:).*",
         "uuid_in_braces": r"\{[0-9A-Fa-f-]{32,36}\}",
-        "uuid_padded": r"\s*[0-9A-Fa-f-]{36}\s*",
+        "uuid_padded": r"(?=.*\s)\s*[0-9A-Fa-f-]{36}\s*",
     },
     "address": {
         "issuer_with_name": r".*<[^<>]*@[^<>]*>\s*",

@@ -169,7 +169,8 @@ def _element_flaw(complaint: Complaint, key: str, index: int, subject: _Subject)
 def _message(complaint: Complaint, token: str, subject: _Subject) -> str:
     if complaint.kind == "address":  # the sentence quotes the address
         return excerpt(complaint.sentence) if subject.quotes else "must be one e-mail address"
-    message = RULES[complaint.kind].text
+    rule = RULES.get(complaint.kind)
+    message = rule.text if rule else excerpt(complaint.sentence)
     return subject.with_value(message, token) if complaint.kind != "too_short" else message
 
 

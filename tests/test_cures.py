@@ -116,6 +116,7 @@ AWARE = NOW.replace(tzinfo=timezone(timedelta(hours=5, minutes=30)))
         (NOW.isoformat("T", "seconds"), "date_without_zone"),
         (str(NOW), "date_with_space"),
         (str(AWARE), "date_with_space"),
+        (NOW.strftime("%Y-%m-%d %H:%M:%S UTC"), "date_with_space"),
         (AWARE.isoformat(" ", "minutes"), "date_with_space"),
         (date(2026, 11, 22).isoformat(), "date_without_time"),
         (AWARE.isoformat(timespec="minutes"), "date_without_seconds"),
@@ -234,6 +235,9 @@ def test_other_keys_are_not_taken_for_a_required_one(tmp_path: Path, name: str) 
         {"issuer": "ada"},
         {"experiment_date": "yesterday"},
         {"experiment_date": None},
+        {"experiment_date": "2026-11-22T24:00:00Z"},
+        {"experiment_date": "2026-11-22T10:00:00+05:60"},
+        {"model_id": "6f9619ff8-b86-4d11-b42d-00c04fc964ff"},
         {"note": [], "issuer": "x" * 2000 + "<a@b.c>"},
     ],
 )

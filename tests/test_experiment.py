@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pytest_threshold.document import read_document
 from pytest_threshold.errors import InvalidExperimentError
 from pytest_threshold.experiment import load_experiment
+from pytest_threshold.explanation import Complaint, explain
 from pytest_threshold.printable import VALUE_LIMIT
 from pytest_threshold.reading import read_file
 from tests import samples
@@ -190,6 +192,27 @@ def test_constants_are_told_once(path: Path, text: str, keys: list[str]) -> None
     path.write_text(text)
     rules = [rule for rule in refusal(path).broken_rules if "missing" not in rule.message]
     assert [rule.key for rule in rules] == keys
+
+
+def test_last_of_equal_keys_is_the_one_that_is_judged(path: Path) -> None:
+    samples.write(path)
+    text = path.read_text()
+    path.write_text(text.replace("{", '{"recall_arr": [7],', 1))
+    (rule,) = refusal(path).broken_rules
+    assert "again" in rule.message
+    text = f'{text[:-1]}, "recall_arr": [1, 1, 1, 7]}}'
+    path.write_text(text)
+    columns = [text.rindex('"recall_arr"') + 1, text.rindex("7") + 1]
+    assert [str(rule.place) for rule in refusal(path).broken_rules] == [
+        f"1:{column}" for column in columns
+    ]
+
+
+def test_complaint_of_a_kind_that_is_not_known_is_told_in_its_own_words() -> None:
+    document = read_document('{"model_id": "x"}')
+    complaint = Complaint(kind="new", place=("model_id",), sentence="must be \x1b new")
+    (rule,) = explain(document, [complaint], quotes=True).broken_rules
+    assert rule.message == 'must be \\x1b new, found "x"'
 
 
 def test_shown_rules_are_limited_and_all_are_counted(path: Path) -> None:

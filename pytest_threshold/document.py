@@ -64,6 +64,10 @@ class Document:
         """Where the document's value starts."""
         return _end_of(_SPACES, self.text, 0)
 
+    def parsed(self) -> Any:  # noqa: ANN401 - JSON can be anything
+        """Return the value of the document, with the last of equal keys; numbers are floats."""
+        return _DECODER.decode(self.text)
+
     def value(self, key: str) -> int:
         """Return where the value of a key of the outermost object starts."""
         return _end_of(_KEY, self.text, self.keys[key])

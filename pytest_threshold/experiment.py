@@ -5,6 +5,7 @@ No other module knows pydantic and email-validator.
 
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,9 +23,9 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from pytest_threshold.document import read_document
+from pytest_threshold.document import Document, read_document
 from pytest_threshold.errors import InvalidExperimentError
-from pytest_threshold.explanation import Complaint, Explanation, explain, first_descent
+from pytest_threshold.explanation import Complaint, explain, first_descent
 from pytest_threshold.operating_point import RecallCurve
 from pytest_threshold.printable import printable
 from pytest_threshold.reading import read_file
@@ -172,7 +173,7 @@ def read_experiment(
     if content.count(b'"') != _PLAIN_QUOTATION_MARKS:
         document = read_document(content.decode())
         if document.repetitions or document.constants:
-            raise _error(explain(document, [], quotes=quotes), name)
+            raise _error(document, [], source=name, quotes=quotes)
     return Reading(experiment=experiment, content=content, source=name, quotes=quotes)
 
 
@@ -183,14 +184,31 @@ def _invalid(
     if details[0]["type"] == "json_invalid":
         rule = syntax_rule(content, details[0]["ctx"]["error"], quotes=quotes)
         return InvalidExperimentError(source=source, broken_rules=(rule,))
+    return _error(read_document(content.decode()), details, source=source, quotes=quotes)
+
+
+def _error(
+    document: Document, details: Sequence[ErrorDetails], *, source: str, quotes: bool
+) -> InvalidExperimentError:
+    if document.repetitions:
+        details = _details_of_last_keys(document)
     complaints = [_complaint(detail) for detail in details if detail["type"] != "unequal_lengths"]
-    return _error(explain(read_document(content.decode()), complaints, quotes=quotes), source)
-
-
-def _error(explanation: Explanation, source: str) -> InvalidExperimentError:
+    explanation = explain(document, complaints, quotes=quotes)
     return InvalidExperimentError(
         source=source, broken_rules=explanation.broken_rules, count=explanation.count
     )
+
+
+def _details_of_last_keys(document: Document) -> Sequence[ErrorDetails]:
+    """Return what is wrong with the last of equal keys.
+
+    Which one of them pydantic's own parser hands to the model depends on its version.
+    """
+    try:
+        Experiment.model_validate(document.parsed())
+    except ValidationError as error:
+        return error.errors(include_url=False, include_input=False)
+    return ()
 
 
 def _complaint(detail: ErrorDetails) -> Complaint:

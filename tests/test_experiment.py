@@ -200,6 +200,8 @@ def test_last_of_equal_keys_is_the_one_that_is_judged(path: Path) -> None:
     path.write_text(text.replace("{", '{"recall_arr": [7],', 1))
     (rule,) = refusal(path).broken_rules
     assert "again" in rule.message
+    path.write_text(text.replace("{", '{"recall_arr": [1, 1, 1, 1, 1, 1, 7],', 1))
+    assert refusal(path).count == 1
     text = f'{text[:-1]}, "recall_arr": [1, 1, 1, 7]}}'
     path.write_text(text)
     columns = [text.rindex('"recall_arr"') + 1, text.rindex("7") + 1]

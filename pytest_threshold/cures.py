@@ -65,16 +65,14 @@ def mistake_in_value(rule: str, key: str, token: str) -> str | None:
     return next((name for name, like in patterns if re.fullmatch(like, value, re.DOTALL)), None)
 
 
-def mistake_in_element(
-    rule: str, token: str, *, key: str, index: int, numbers: Sequence[Any]
-) -> str | None:
+def mistake_in_element(rule: str, token: str, *, key: str, numbers: Sequence[Any]) -> str | None:
     """Return the mistake in an element of the array `numbers`; `token` is as it stands there."""
     if rule == "order":
         return "descending" if _descends(numbers) else "unsorted"
     is_threshold = key == "threshold_arr"
     if rule == "greater_than_equal" and is_threshold:
         return "decision_scores"
-    if rule in MISTAKES["roc_curve"].rules and is_threshold and index == 0 and _is_roc(numbers):
+    if rule in MISTAKES["roc_curve"].rules and is_threshold and _is_roc(numbers):
         return "roc_curve"
     if rule == "less_than_equal":
         return "percent" if _is_percent(numbers) else None

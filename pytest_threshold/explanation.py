@@ -156,7 +156,7 @@ def _element_flaw(complaint: Complaint, key: str, index: int, subject: _Subject)
         index = descent
     start = subject.document.element(key, index)
     token = subject.token(start)
-    mistake = mistake_in_element(complaint.kind, token, key=key, index=index, numbers=numbers)
+    mistake = mistake_in_element(complaint.kind, token, key=key, numbers=numbers)
     return _Flaw(
         start=start,
         end=subject.document.end(start),

@@ -178,12 +178,12 @@ def test_place_in_a_sound_file(
 
 
 def test_caret_stands_below_wide_and_combining_characters() -> None:
-    text = '"漢e\u0301": 2'
-    place = locate(text, text.index("2"), len(text))
-    source, carets = place.source_lines()
-    assert source == '    1 | "漢e\u0301": 2'
-    # Two cells for the first character, one for the letter with its accent.
-    assert carets == "      |        ^"
+    for key, cells in (("漢字", 4), ("e\u0301", 1)):
+        text = f'"{key}": 2'
+        place = locate(text, text.index("2"), len(text))
+        source, carets = place.source_lines()
+        assert source == f"    1 | {text}"
+        assert carets == "      | " + " " * (cells + 4) + "^"
 
 
 @pytest.mark.parametrize(

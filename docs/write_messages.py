@@ -97,7 +97,12 @@ def _told(path: Path) -> str:
     rules = Rules(min_recall=0.8, max_gap=0.05) if path.parent.name == "rejected" else Rules()
     judgement = judge(reading, rules=rules)
     rejection = judgement.rejection(objections=())
-    return str(rejection) if rejection else "\n".join(map(judgement.told, judgement.suspicions))
+    if rejection:
+        return str(rejection)
+    return "\n".join(
+        f"{reading.source}:{judgement.place(each).line}: ExperimentWarning: {judgement.told(each)}"
+        for each in judgement.suspicions
+    )
 
 
 if __name__ == "__main__":

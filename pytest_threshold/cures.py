@@ -11,22 +11,26 @@ from pytest_threshold.document import string_value
 from pytest_threshold.messages import MISTAKES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _STRING_LIMIT = 1000  # no mistake is recognised in a longer string
 _KEY_LIMIT = 1000  # nor among more keys
 _EDITS_LIMIT = 2
+_NOISE = 1e-9  # what rounding makes of a threshold of 0
+_LOWEST_PERCENTAGE = 20  # at the top of a curve
 
-# What an element is that stands for no number, by the rule that it breaks.
-_ELEMENTS = {
-    ("finite_number", "NaN"): "not_a_number",
-    ("finite_number", "Infinity"): "infinity",
-    ("finite_number", "-Infinity"): "infinity",
-    ("float_type", "null"): "null_as_number",
+# What stands for a number that there is not, and the mistake if it is a recall.
+_NO_NUMBERS = {
+    "NaN": "not_a_number",
+    "Infinity": "infinity",
+    "-Infinity": "infinity",
+    "null": "null_as_number",
 }
 
+# Seconds, milliseconds, microseconds and nanoseconds since 1970, in this century.
+_UNIX_TIME = r"([0-9]{9,10}|[0-9]{13}|[0-9]{16}|[0-9]{19})(\.[0-9]+)?"
 _NUMBER = re.compile(r"\s*[-+]?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?\s*")
-_TIME = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?"
+_TIME = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?"
 _ZONE = r"([Zz]|[-+][0-9]{2}:?[0-9]{2})"
 
 # What a whole string looks like, by the rule that it breaks; the first that fits is taken.
@@ -34,7 +38,8 @@ _STRINGS = {
     "date_time": {
         "date_with_space": rf"[0-9-]{{10}} +{_TIME} *({_ZONE}|UTC|GMT)?",
         "date_without_time": r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
-        "date_as_unix_time": r"-?[0-9]{9,}(\.[0-9]+)?",
+        "date_as_unix_time": _UNIX_TIME,
+        "date_padded": rf"(?=\s|.*\s$)\s*[0-9-]{{10}}T{_TIME}{_ZONE}\s*",
         "date_without_seconds": rf"[0-9-]{{10}}[Tt][0-9]{{2}}:[0-9]{{2}}{_ZONE}?",
         "date_without_zone": rf"[0-9-]{{10}}[Tt]{_TIME}",
         "offset_without_colon": rf"[0-9-]{{10}}[Tt]{_TIME}[-+][0-9]{{4}}",
@@ -49,14 +54,14 @@ _STRINGS = {
     },
     "address": {
         "issuer_with_name": r".*<[^<>]*@[^<>]*>\s*",
-        "issuer_padded": r"(\s.*|.*\s)",
+        "issuer_padded": r"(?=.*@)(\s.*|.*\s)",
     },
 }
 
 
 def mistake_in_value(rule: str, key: str, token: str) -> str | None:
     """Return the mistake in the value of a key, as it stands in the file."""
-    if (rule, key) == ("string_type", "experiment_date") and _NUMBER.fullmatch(token):
+    if (rule, key) == ("string_type", "experiment_date") and re.fullmatch(_UNIX_TIME, token):
         return "date_as_unix_time"
     if rule not in _STRINGS or len(token) > _STRING_LIMIT:
         return None
@@ -65,25 +70,45 @@ def mistake_in_value(rule: str, key: str, token: str) -> str | None:
     return next((name for name, like in patterns if re.fullmatch(like, value, re.DOTALL)), None)
 
 
-def mistake_in_element(rule: str, token: str, *, key: str, numbers: Sequence[Any]) -> str | None:
-    """Return the mistake in an element of the array `numbers`; `token` is as it stands there."""
+def mistake_in_element(
+    rule: str, token: str, *, key: str, arrays: Mapping[str, Sequence[Any]]
+) -> str | None:
+    """Return the mistake in an element of one of the arrays; `token` is as it stands there."""
+    if rule == "float_type" and token.startswith('"'):
+        return "number_as_string" if _NUMBER.fullmatch(token[1:-1]) else None
+    if key == "threshold_arr":
+        mistake = _mistake_in_thresholds(rule, token, arrays)
+    else:
+        mistake = _NO_NUMBERS.get(token)
+    is_percent = rule == "less_than_equal" and _is_percent(arrays[key])
+    return mistake or ("percent" if is_percent else None)
+
+
+def _mistake_in_thresholds(
+    rule: str, token: str, arrays: Mapping[str, Sequence[Any]]
+) -> str | None:
+    thresholds = arrays["threshold_arr"]
+    if rule == "order" and not _descends(thresholds):
+        return "unsorted"
     if rule == "order":
-        return "descending" if _descends(numbers) else "unsorted"
-    is_threshold = key == "threshold_arr"
-    if rule == "greater_than_equal" and is_threshold:
+        return "thresholds_reversed" if _descends(arrays.get("recall_arr", ())) else "descending"
+    if min(_finite(thresholds), default=0) < -_NOISE:
         return "decision_scores"
-    if rule in MISTAKES["roc_curve"].rules and is_threshold and _is_roc(numbers):
+    if _is_roc(thresholds):
         return "roc_curve"
-    if rule == "less_than_equal":
-        return "percent" if _is_percent(numbers) else None
-    if rule == "float_type" and token.startswith('"') and _NUMBER.fullmatch(token[1:-1]):
-        return "number_as_string"
-    return _ELEMENTS.get((rule, token))
+    return "threshold_without_number" if token in _NO_NUMBERS else None
 
 
-def mistake_in_length(thresholds: int, recalls: int) -> str | None:
-    """Return the mistake in the lengths of the two arrays."""
-    return "one_recall_more" if recalls == thresholds + 1 else None
+def mistake_in_lengths(thresholds: Sequence[Any], recalls: Sequence[Any]) -> str | None:
+    """Return the mistake in the lengths of the two arrays.
+
+    A curve with one recall too many has a recall of 0 at the end that is too many.
+    """
+    if len(recalls) != len(thresholds) + 1:
+        return None
+    if _descends(thresholds):
+        return "first_recall_left" if recalls[0] == 0 else None
+    return "one_recall_more" if thresholds and recalls[-1] == 0 else None
 
 
 def mistake_in_text(sentence: str, text: str, offset: int) -> str | None:
@@ -97,7 +122,7 @@ def mistake_in_text(sentence: str, text: str, offset: int) -> str | None:
     if text.startswith(("//", "/*", "#"), offset):
         return "comment"
     around = text[max(0, offset - 1) : offset + len("False")]
-    if text.startswith("'", offset) or re.search(r"\b(None|True|False)\b", around):
+    if text.startswith("'", offset) or re.search(r"\b(None|True|False|nan|inf)\b", around):
         return "python_repr"
     return None
 
@@ -119,23 +144,30 @@ def cure(mistake: str | None, **fields: object) -> str:
 
 
 def _is_roc(thresholds: Sequence[Any]) -> bool:
-    """Whether only the first threshold is above 1, and they descend."""
-    values = _finite(thresholds[1:])
-    return _descends(thresholds) and bool(values) and values[0] <= 1
+    """Whether thresholds descend from one that is above 1, or is none, to others that are not."""
+    first, *rest = thresholds
+    is_above = first is None or (isinstance(first, float) and first > 1)
+    return is_above and _never_rises(rest) and bool(rest) and rest[0] <= 1
 
 
 def _descends(numbers: Sequence[Any]) -> bool:
-    """Whether the numbers never rise, and fall at least once."""
-    values = [number for number in numbers if isinstance(number, float)]
-    return (
-        len(values) == len(numbers) > 1
-        and values[0] > values[-1]
-        and all(before >= after for before, after in pairwise(values))
-    )
+    """Whether all are numbers that never rise, and fall at least once."""
+    return len(numbers) > 1 and _never_rises(numbers) and numbers[0] > numbers[-1]
+
+
+def _never_rises(numbers: Sequence[Any]) -> bool:
+    are_numbers = all(isinstance(number, float) for number in numbers)
+    return are_numbers and all(before >= after for before, after in pairwise(numbers))
 
 
 def _is_percent(numbers: Sequence[Any]) -> bool:
-    return 2 < max(_finite(numbers), default=0) <= 100  # noqa: PLR2004 - not 1 and a little
+    """Whether most numbers are above 1, and they go up to 100."""
+    finite = _finite(numbers)
+    return (
+        min(finite) >= 0
+        and _LOWEST_PERCENTAGE <= max(finite) <= 100  # noqa: PLR2004 - all of it
+        and sum(number > 1 for number in finite) * 2 > len(finite)
+    )
 
 
 def _finite(numbers: Sequence[Any]) -> list[float]:

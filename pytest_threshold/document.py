@@ -94,19 +94,16 @@ class Document:
         value, end = _DECODER.raw_decode(self.text, self.value(key))
         return value, end
 
-    def constant_outside(self, parts: Iterable[range]) -> int | None:
-        """Return the offset of the first constant that stands in none of the parts of the text."""
-        offset = 0
+    def constants_outside(self, parts: Iterable[range]) -> Sequence[int]:
+        """Return the offsets of the constants that stand in none of the parts of the text."""
+        outside = array("q")
+        passed = 0
         for part in sorted(parts, key=lambda part: part.start):
-            constant = self._constant_from(offset)
-            if constant is None or constant < part.start:
-                return constant
-            offset = max(offset, part.stop)
-        return self._constant_from(offset)
-
-    def _constant_from(self, offset: int) -> int | None:
-        index = bisect_left(self.constants, offset)
-        return self.constants[index] if index < len(self.constants) else None
+            first = bisect_left(self.constants, part.start, lo=passed)
+            outside.extend(self.constants[passed:first])
+            passed = bisect_left(self.constants, part.stop, lo=first)
+        outside.extend(self.constants[passed:])
+        return outside
 
 
 def read_document(text: str) -> Document:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from typing import Self
 
     from pytest_threshold.source import Place
 
@@ -36,26 +38,36 @@ class BrokenRule:
 class RefusedExperimentError(Exception):
     """An experiment did not pass.
 
-    `verdict` is ``invalid`` or ``rejected``, `broken_rules` says why and has at least one,
-    `count` is how many there are, shown or not, `source` names the file, and `details` are further
-    lines. The text has the verdict and the first reason in its first line, then its place.
+    `verdict` is ``invalid`` or ``rejected``. `broken_rules` says why: the first `SHOWN_RULES`, at
+    least one, of `count`. `source` names the file, and `details` are further lines. The text has
+    the verdict and the first reason in its first line, then its place.
     """
+
+    verdict: ClassVar[str]
 
     def __init__(
         self,
         *,
-        verdict: str,
         source: str,
         broken_rules: tuple[BrokenRule, ...],
         count: int | None = None,
         details: tuple[str, ...] = (),
     ) -> None:
-        self.verdict = verdict
         self.source = source
         self.broken_rules = broken_rules[:SHOWN_RULES]
         self.count = len(broken_rules) if count is None else count
         self.details = details
-        super().__init__(verdict, source, self.broken_rules, self.count)
+        super().__init__(source)
+
+    def __reduce__(self) -> tuple[Callable[[], Self], tuple[()]]:
+        restore = partial(
+            type(self),
+            source=self.source,
+            broken_rules=self.broken_rules,
+            count=self.count,
+            details=self.details,
+        )
+        return restore, ()
 
     @property
     def headline(self) -> str:
@@ -90,14 +102,10 @@ class RefusedExperimentError(Exception):
 class InvalidExperimentError(RefusedExperimentError):
     """An experiment file cannot be judged, because it cannot be read or breaks the file rules.
 
-    `broken_rules` holds the first `SHOWN_RULES` of them in the order of their places; `count` is
-    how many there are.
+    `broken_rules` are in the order of their places.
     """
 
-    def __init__(
-        self, *, source: str, broken_rules: tuple[BrokenRule, ...], count: int | None = None
-    ) -> None:
-        super().__init__(verdict="invalid", source=source, broken_rules=broken_rules, count=count)
+    verdict = "invalid"
 
 
 class RejectedExperimentError(RefusedExperimentError):
@@ -106,13 +114,4 @@ class RejectedExperimentError(RefusedExperimentError):
     `details` shows its curve.
     """
 
-    def __init__(
-        self,
-        *,
-        source: str,
-        broken_rules: tuple[BrokenRule, ...],
-        details: tuple[str, ...] = (),
-    ) -> None:
-        super().__init__(
-            verdict="rejected", source=source, broken_rules=broken_rules, details=details
-        )
+    verdict = "rejected"

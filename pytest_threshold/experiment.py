@@ -165,16 +165,26 @@ def read_experiment(
 ) -> Reading:
     """Do what `load_experiment` does, and keep the content that was judged."""
     name = printable(os.fspath(path)) if source is None else source
-    content = read_file(Path(path), source=name)
+    outcome = _outcome(read_file(Path(path), source=name), source=name, quotes=quotes)
+    if isinstance(outcome, InvalidExperimentError):
+        raise outcome
+    return outcome
+
+
+def _outcome(content: bytes, *, source: str, quotes: bool) -> Reading | InvalidExperimentError:
+    """Return the experiment, or an error that holds nothing of the content.
+
+    A run keeps its errors, and an error keeps its causes and all that is in the frames it passed.
+    """
     try:
         experiment = Experiment.model_validate_json(content)
     except ValidationError as error:
-        raise _invalid(content, error, source=name, quotes=quotes) from error
+        return _invalid(content, error, source=source, quotes=quotes)
     if content.count(b'"') != _PLAIN_QUOTATION_MARKS:
         document = read_document(content.decode())
         if document.repetitions or document.constants:
-            raise _error(document, [], source=name, quotes=quotes)
-    return Reading(experiment=experiment, content=content, source=name, quotes=quotes)
+            return _error(document, [], source=source, quotes=quotes)
+    return Reading(experiment=experiment, content=content, source=source, quotes=quotes)
 
 
 def _invalid(

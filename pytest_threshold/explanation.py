@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_threshold.cures import (
     cure,
     mistake_in_element,
-    mistake_in_length,
+    mistake_in_lengths,
     mistake_in_value,
     near_key,
 )
@@ -93,13 +93,15 @@ def explain(document: Document, complaints: Sequence[Complaint], *, quotes: bool
     flaws = [
         *model_flaws,
         *_length_flaw(subject),
-        *_constant_flaw(subject, {flaw.start for flaw in model_flaws}),
         *_repetition_flaws(subject),
     ]
+    constants = _constants(subject, model_flaws)
+    count = len(flaws) - len(document.repeated_keys) + document.repetitions + len(constants)
+    flaws += [_constant_flaw(start, subject) for start in constants[:SHOWN_RULES]]
     flaws.sort(key=lambda flaw: flaw.start)
     return Explanation(
         broken_rules=tuple(_broken_rule(flaw, subject) for flaw in flaws[:SHOWN_RULES]),
-        count=len(flaws) - len(document.repeated_keys) + document.repetitions,
+        count=count,
     )
 
 
@@ -150,13 +152,13 @@ def _near_cure(key: str, near: str, document: Document) -> str:
 
 
 def _element_flaw(complaint: Complaint, key: str, index: int, subject: _Subject) -> _Flaw:
-    numbers, _ = subject.arrays[key]
-    if key == "threshold_arr" and (descent := first_descent(numbers[:index])) is not None:
+    arrays = {name: numbers for name, (numbers, _) in subject.arrays.items()}
+    if key == "threshold_arr" and (descent := first_descent(arrays[key][:index])) is not None:
         complaint = Complaint(kind="order", place=(key, descent))  # it comes first
         index = descent
     start = subject.document.element(key, index)
     token = subject.token(start)
-    mistake = mistake_in_element(complaint.kind, token, key=key, numbers=numbers)
+    mistake = mistake_in_element(complaint.kind, token, key=key, arrays=arrays)
     return _Flaw(
         start=start,
         end=subject.document.end(start),
@@ -176,33 +178,35 @@ def _message(complaint: Complaint, token: str, subject: _Subject) -> str:
 
 def _length_flaw(subject: _Subject) -> Iterator[_Flaw]:
     if len(subject.arrays) == len(_ARRAYS):
-        thresholds, recalls = (len(subject.arrays[key][0]) for key in _ARRAYS)
-        if thresholds != recalls:
+        thresholds, recalls = (subject.arrays[key][0] for key in _ARRAYS)
+        if len(thresholds) != len(recalls):
             start = subject.document.value("recall_arr")
             yield _Flaw(
                 start=start,
                 end=start + 1,
                 key="recall_arr",
                 message=RULES["unequal_lengths"].text.format(
-                    thresholds=thresholds, recalls=recalls
+                    thresholds=len(thresholds), recalls=len(recalls)
                 ),
-                cure=cure(mistake_in_length(thresholds, recalls)),
+                cure=cure(mistake_in_lengths(thresholds, recalls)),
             )
 
 
-def _constant_flaw(subject: _Subject, told: set[int]) -> Iterator[_Flaw]:
-    """Yield the first constant that JSON lacks, unless the model complained of it already."""
+def _constants(subject: _Subject, told: Sequence[_Flaw]) -> Sequence[int]:
+    """Return where JSON is broken by constants, except those that the model complained of."""
     document = subject.document
     arrays = [range(document.value(key), end) for key, (_, end) in subject.arrays.items()]
-    start = document.constant_outside([*arrays, *(range(start, start + 1) for start in told)])
-    if start is not None:
-        yield _Flaw(
-            start=start,
-            end=document.end(start),
-            key="document",
-            message=subject.with_value(RULES["constant"].text, subject.token(start)),
-            cure=cure("constant_elsewhere"),
-        )
+    return document.constants_outside([*arrays, *(range(x.start, x.start + 1) for x in told)])
+
+
+def _constant_flaw(start: int, subject: _Subject) -> _Flaw:
+    return _Flaw(
+        start=start,
+        end=subject.document.end(start),
+        key="document",
+        message=subject.with_value(RULES["constant"].text, subject.token(start)),
+        cure=cure("constant_elsewhere"),
+    )
 
 
 def _repetition_flaws(subject: _Subject) -> Iterator[_Flaw]:

@@ -27,13 +27,15 @@ _SHOWN_ROOTS = 5
 class Gate:
     """What was asked for, what was found, and what has become of it so far.
 
-    `are_handed_out` is whether pytest has got the items of all experiments.
+    `records_warnings` is whether pytest does so. `are_handed_out` is whether pytest has got the
+    items of all experiments.
     """
 
     settings: Settings
     discovery: Discovery
     account: Account
     conftest_hooks: ConftestHooks
+    records_warnings: bool
     are_handed_out: bool = False
 
     @classmethod
@@ -51,6 +53,7 @@ class Gate:
             discovery=discovery,
             account=Account(found.node_path for found in discovery.experiments),
             conftest_hooks=ConftestHooks(config),
+            records_warnings=config.pluginmanager.has_plugin("warnings"),
         )
 
     @property
@@ -73,14 +76,23 @@ class Gate:
             return node_path
         return os.path.relpath(self.settings.rootdir / node_path, self.settings.directory)
 
+    def warn(self, message: str, source: str, line: int) -> bool:
+        """Warn of something in a file, and return whether a filter makes an error of the warning.
+
+        Python would show the whole line of a file that it can read. pytest is kept from that (see
+        `GateHooks.pytest_warning_recorded`); where it records no warnings the file is not named.
+        """
+        filename = source if self.records_warnings else "<experiment>"
+        try:
+            warnings.warn_explicit(message, ExperimentWarning, filename, line, module=__package__)
+        except ExperimentWarning:
+            return True
+        return False
+
     def warn_of_coincidences(self) -> None:
         """Warn of experiments that look like copies; remember the warnings that are errors."""
-        for message in coincidences(self.account.verdicts):
-            try:
-                warnings.warn_explicit(
-                    message, ExperimentWarning, "<experiments>", 1, module=__package__
-                )
-            except ExperimentWarning:
+        for paths, message in coincidences(self.account.verdicts, shown=self.source):
+            if self.warn(message, self.source(paths[0]), 1):
                 self.account.objections.append(message)
 
     @property

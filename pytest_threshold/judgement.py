@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,9 +41,10 @@ class Judgement:
         return self.reading.place(suspicion.key, suspicion.index)
 
     def told(self, suspicion: Suspicion) -> str:
-        """Return the line that warns of a suspicion."""
-        place = f"{self.reading.source}:{self.place(suspicion)}"
-        return f"{place}: {suspicion.element}: {suspicion.message}"
+        """Return the text that warns of a suspicion; the warning itself has file and line."""
+        place = self.place(suspicion)
+        where = f"{suspicion.element}, line {place.line}, column {place.column}"
+        return f"{suspicion.message} ({where})"
 
     def rejection(self, *, objections: Sequence[Suspicion]) -> RejectedExperimentError | None:
         """Return why the rules, or suspicions that count as errors, refuse it, if any does."""
@@ -57,7 +56,7 @@ class Judgement:
             ),
             *(
                 BrokenRule(key=where.element, message=where.message, place=self.place(where))
-                for where in objections
+                for where in sorted(objections, key=lambda each: self.place(each).position)
             ),
         ]
         if not broken_rules:
@@ -83,7 +82,7 @@ class Judgement:
             experiment_date=experiment.experiment_date,
             optimal_threshold=self.point.threshold,
             closest_recall_value=self.point.recall,
-            curve=_digest(experiment.curve),
+            curve=_fingerprint(experiment.curve),
         )
 
 
@@ -99,10 +98,9 @@ def judge(reading: Reading, *, rules: Rules) -> Judgement:
     )
 
 
-def _digest(curve: RecallCurve) -> str:
-    """Return a digest of a curve that is worth comparing, and empty text of any other."""
+def _fingerprint(curve: RecallCurve) -> str:
+    """Return a text that is the same for equal curves, in every process; empty for trivial ones."""
     if len(curve.recalls) < _COMPARED_POINTS or min(curve.recalls) == 1:
         return ""
-    numbers = array("d", curve.thresholds)
-    numbers.extend(curve.recalls)
-    return hashlib.blake2b(numbers.tobytes(), digest_size=16).hexdigest()
+    # Numbers hash alike everywhere. As text, since execnet cannot send a large negative one.
+    return str(hash((tuple(curve.thresholds), tuple(curve.recalls))))

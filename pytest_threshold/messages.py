@@ -355,10 +355,16 @@ MISTAKES = MappingProxyType(
             cure="drop the final recall, which has no threshold (precision_recall_curve adds it): "
             "write recall[:-1]",
         ),
+        "first_recall_left": Mistake(
+            rules=("unequal_lengths",),
+            cause="The first threshold of `roc_curve`, infinity, was dropped without its recall.",
+            cure="drop the first recall as well, which belongs to the threshold that was dropped, "
+            "and reverse both arrays",
+        ),
         "roc_curve": Mistake(
-            rules=("finite_number", "less_than_equal"),
-            cause="`roc_curve` of scikit-learn starts with a threshold above every score and "
-            "descends.",
+            rules=("finite_number", "less_than_equal", "float_type"),
+            cause="`roc_curve` of scikit-learn starts with a threshold above every score, infinity "
+            "(null, where JavaScript or pandas wrote it), and descends.",
             cure="drop the first point and reverse both arrays; call roc_curve with "
             "drop_intermediate=False, or points are left out",
         ),
@@ -367,6 +373,12 @@ MISTAKES = MappingProxyType(
             cause="`roc_curve` of scikit-learn and `roc` of torchmetrics return their thresholds "
             "in descending order.",
             cure="reverse both arrays: threshold_arr[::-1] and recall_arr[::-1]",
+        ),
+        "thresholds_reversed": Mistake(
+            rules=("order",),
+            cause="The thresholds were reversed and the recalls were not.",
+            cure="reverse threshold_arr alone: recall_arr already falls, as it does while "
+            "thresholds ascend",
         ),
         "unsorted": Mistake(
             rules=("order",),
@@ -379,7 +391,7 @@ MISTAKES = MappingProxyType(
             cure="write fractions in [0, 1] instead of percentages: divide by 100",
         ),
         "decision_scores": Mistake(
-            rules=("greater_than_equal",),
+            rules=("greater_than_equal", "less_than_equal", "finite_number"),
             cause="`decision_function` of scikit-learn gives distances, not probabilities.",
             cure="take the scores from predict_proba() instead of decision_function(): thresholds "
             "are probabilities",
@@ -397,6 +409,13 @@ MISTAKES = MappingProxyType(
             cure="leave out points without a number; null often stands for NaN, which recall is if "
             "the evaluation set has no positive labels",
         ),
+        "threshold_without_number": Mistake(
+            rules=("finite_number", "float_type"),
+            cause="`json.dump` writes `NaN` and `Infinity`, which JSON does not have; JavaScript "
+            "and pandas write null instead.",
+            cure="drop the point whose threshold is not a finite number; json.dump(..., "
+            "allow_nan=False) refuses to write NaN and Infinity",
+        ),
         "not_a_number": Mistake(
             rules=("finite_number",),
             cause="`json.dump` writes `NaN`, which JSON does not have. It is what 0 / 0 gives: a "
@@ -406,8 +425,8 @@ MISTAKES = MappingProxyType(
         ),
         "infinity": Mistake(
             rules=("finite_number",),
-            cause="`json.dump` writes `Infinity`, which JSON does not have.",
-            cure="drop the point that has no finite number; json.dump(..., allow_nan=False) "
+            cause="`json.dump` writes `Infinity`, which JSON does not have. It is no recall.",
+            cure="check how recall is computed: it is a fraction; json.dump(..., allow_nan=False) "
             "refuses to write Infinity",
         ),
         "constant_elsewhere": Mistake(
@@ -447,6 +466,11 @@ MISTAKES = MappingProxyType(
             rules=_DATE,
             cause="A program wrote `t` or `z` in lower case.",
             cure="write T and Z in upper case",
+        ),
+        "date_padded": Mistake(
+            rules=_DATE,
+            cause="A space or a line end came along from a shell or a spreadsheet.",
+            cure="remove the space around the date: strip() does",
         ),
         "date_as_unix_time": Mistake(
             rules=("date_time", "string_type"),
@@ -528,7 +552,7 @@ MISTAKES = MappingProxyType(
         ),
         "python_repr": Mistake(
             rules=_TEXT,
-            cause="`str(dictionary)` writes Python's single quotes, None, True and False.",
+            cause="`str(dictionary)` writes single quotes, None, True, False, nan and inf.",
             cure="write the file with json.dump() instead of str() or print()",
         ),
         "truncated": Mistake(

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import warnings
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_threshold import ExperimentWarning
 from pytest_threshold.discovery import ITEM_NAME
 from pytest_threshold.errors import BrokenRule, InvalidExperimentError, RefusedExperimentError
 from pytest_threshold.experiment import read_experiment
@@ -73,6 +71,11 @@ class ExperimentItem(pytest.Item):
     def runtest(self) -> None:
         """Judge the experiment, and tell the verdict before failing."""
         self._forget()
+        refusal = self._refusal()
+        if refusal is not None:  # pytest keeps it, with this frame, so nothing large stands here
+            raise refusal
+
+    def _refusal(self) -> RefusedExperimentError | None:
         gate = self.parent.gate
         source = gate.source(self.found.node_path)
         try:
@@ -81,16 +84,11 @@ class ExperimentItem(pytest.Item):
                 self.found.path, source=source, quotes=not self.found.leads_outside
             )
         except InvalidExperimentError as error:
-            self._tell(Verdict(verdict="invalid", headline=error.headline), error)
-            raise
+            return self._told(Verdict(verdict="invalid", headline=error.headline), error)
         judgement = judge(reading, rules=gate.settings.rules)
-        objections = [
-            suspicion for suspicion in judgement.suspicions if _is_error(suspicion, judgement)
-        ]
+        objections = [each for each in judgement.suspicions if _is_error(each, judgement, gate)]
         rejection = judgement.rejection(objections=objections)
-        self._tell(judgement.verdict(rejection), rejection)
-        if rejection is not None:
-            raise rejection
+        return self._told(judgement.verdict(rejection), rejection)
 
     def _forget(self) -> None:
         """Forget what an earlier run of the item has told."""
@@ -100,12 +98,15 @@ class ExperimentItem(pytest.Item):
             (key, value) for key, value in self.user_properties if key not in PROPERTIES
         ]
 
-    def _tell(self, verdict: Verdict, refusal: RefusedExperimentError | None) -> None:
+    def _told(
+        self, verdict: Verdict, refusal: RefusedExperimentError | None
+    ) -> RefusedExperimentError | None:
         """Leave the verdict for the reports, and the line of a refusal, which counts from 0."""
         self.verdict = verdict
         self.user_properties.extend(verdict.to_properties())
         if refusal is not None:
             self.location = (self.location[0], refusal.line - 1, self.location[2])
+        return refusal
 
     def _check_name(self, source: str) -> None:
         if not self.found.is_nameable:
@@ -123,19 +124,10 @@ class ExperimentItem(pytest.Item):
         return (self.config.rootpath / self.found.node_path, *self.location[1:])
 
 
-def _is_error(suspicion: Suspicion, judgement: Judgement) -> bool:
-    """Warn of a suspicion, and return whether a filter makes an error of the warning.
-
-    The warning stands in no file that Python could read, since Python would show its whole line.
-    """
+def _is_error(suspicion: Suspicion, judgement: Judgement, gate: Gate) -> bool:
+    """Warn of a suspicion, and return whether a filter makes an error of the warning."""
     line = judgement.place(suspicion).line
-    try:
-        warnings.warn_explicit(
-            judgement.told(suspicion), ExperimentWarning, "<experiment>", line, module=__package__
-        )
-    except ExperimentWarning:
-        return True
-    return False
+    return gate.warn(judgement.told(suspicion), judgement.reading.source, line)
 
 
 def hand_out(

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_threshold import ExperimentWarning
 from pytest_threshold.gate import Gate
 from pytest_threshold.settings import add_options
 from pytest_threshold.verdict import Verdict
 
 if TYPE_CHECKING:
+    import warnings
     from collections.abc import Generator, Sequence
     from pathlib import Path
 
@@ -110,11 +112,21 @@ class GateHooks:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note the verdict of an item that ran, unless somebody skipped it after all."""
+        path, verdicts = report.location[0], self.gate.account.verdicts
+        if path not in self.gate.account.found:
+            return
+        if report.when == "setup":  # of a rerun, perhaps, which has yet to reach a verdict
+            verdicts.pop(path, None)
         is_skip = report.skipped and not hasattr(report, "wasxfail")
-        is_ours = hasattr(report, _VERDICT) and report.location[0] in self.gate.account.found
-        if is_ours and not is_skip:
-            verdict = Verdict(**getattr(report, _VERDICT))
-            self.gate.account.verdicts[report.location[0]] = verdict
+        data = getattr(report, _VERDICT, None)
+        if data is not None and not is_skip:
+            verdicts[path] = Verdict(**data)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_warning_recorded(self, warning_message: warnings.WarningMessage) -> None:
+        """Keep everybody from showing the source of an experiment, whatever that may be."""
+        if isinstance(warning_message.message, ExperimentWarning):
+            warning_message.line = ""
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: object) -> None:

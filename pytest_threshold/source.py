@@ -35,6 +35,11 @@ class Place:
     def __str__(self) -> str:
         return f"{self.line}:{self.column}"
 
+    @property
+    def position(self) -> tuple[int, int]:
+        """Line and column, to sort by."""
+        return self.line, self.column
+
     def source_lines(self) -> Iterator[str]:
         """Yield the source line with its number, and the line with the carets."""
         if self.underline:

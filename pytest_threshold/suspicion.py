@@ -13,7 +13,7 @@ from pytest_threshold.operating_point import GAP_TOLERANCE, Neighbours, gap_exce
 from pytest_threshold.printable import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterator, Mapping
 
     from pytest_threshold.operating_point import OperatingPoint, RecallCurve
     from pytest_threshold.verdict import Rules, Verdict
@@ -57,10 +57,13 @@ def suspicions(curve: RecallCurve, point: OperatingPoint, rules: Rules) -> Itera
         yield _coarse_grid(curve, point, rules)
 
 
-def coincidences(verdicts: Mapping[str, Verdict]) -> Iterator[str]:
-    """Yield a line for each group of sound experiments, by path, that look like copies.
+def coincidences(
+    verdicts: Mapping[str, Verdict], *, shown: Callable[[str], str]
+) -> Iterator[tuple[list[str], str]]:
+    """Yield each group of sound experiments that look like copies, and a line that says so.
 
-    They have the same model_id and experiment_date, or the same curve and several model_ids.
+    They go by their paths, which `shown` makes into names for the line. They have the same model_id
+    and experiment_date, or the same curve and several model_ids.
     """
     experiments: defaultdict[Hashable, list[str]] = defaultdict(list)
     curves: defaultdict[str, list[str]] = defaultdict(list)
@@ -72,12 +75,13 @@ def coincidences(verdicts: Mapping[str, Verdict]) -> Iterator[str]:
             curves[verdict.curve].append(path)
     for paths in experiments.values():
         if len(paths) > 1:
-            yield WARNINGS["same_experiment"].text.format(files=listed(paths, _SHOWN_FILES))
+            files = listed([shown(path) for path in paths], _SHOWN_FILES)
+            yield paths, WARNINGS["same_experiment"].text.format(files=files)
     for paths in curves.values():
         models = len({verdicts[path].model_id.casefold() for path in paths})
         if models > 1:
-            files = listed(paths, _SHOWN_FILES)
-            yield WARNINGS["same_curve"].text.format(models=models, files=files)
+            files = listed([shown(path) for path in paths], _SHOWN_FILES)
+            yield paths, WARNINGS["same_curve"].text.format(models=models, files=files)
 
 
 def _rise(curve: RecallCurve) -> Iterator[Suspicion]:

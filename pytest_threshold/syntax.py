@@ -15,6 +15,14 @@ _BYTE_ORDER_MARKS = {
     b"\xff\xfe": "utf_16",
     b"\xfe\xff": "utf_16",
 }
+# Which bytes are NUL at the start of UTF-16 and UTF-32, since a JSON text starts with two ASCII
+# characters: RFC 4627, section 3.
+_WIDE_STARTS = (
+    (True, True, True, False),
+    (True, False, True, False),
+    (False, True, True, True),
+    (False, True, False, True),
+)
 # What the parser takes for the start of NaN or Infinity, which RFC 8259 does not have.
 _CONSTANT = re.compile(r"[NI][a-z]*\Z")
 _LINE_END = re.compile(rb"\n")
@@ -53,8 +61,7 @@ def _encoding_rule(content: bytes) -> str | None:
     for mark, rule in _BYTE_ORDER_MARKS.items():
         if content.startswith(mark):
             return rule
-    # A JSON text starts with two ASCII characters, and neither of them is NUL: RFC 4627, section 3.
-    return "utf_16" if content[:2].count(0) == 1 else None
+    return "utf_16" if tuple(byte == 0 for byte in content[:4]) in _WIDE_STARTS else None
 
 
 def _offset(content: bytes, sentence: str) -> int:

@@ -39,7 +39,7 @@ class Verdict:
     """What became of one experiment.
 
     An invalid one has no numbers. `headline` is the first reason of a refusal in one line. `curve`
-    is a digest, equal for equal curves, of a curve that is worth comparing with others.
+    is a text, equal for equal curves, for a curve that is worth comparing with others.
     """
 
     verdict: Literal["passed", "rejected", "invalid"]

@@ -126,6 +126,9 @@ AWARE = NOW.replace(tzinfo=timezone(timedelta(hours=5, minutes=30)))
         (int(AWARE.timestamp() * 1000), "date_as_unix_time"),
         (str(int(AWARE.timestamp())), "date_as_unix_time"),
         ("2016-12-31T23:59:60Z", "leap_second"),
+        ("2026-11-22T10:00:00Z\n", "date_padded"),
+        (" 2026-11-22T10:00:00Z", "date_padded"),
+        ("2026-11-22 10:00:00,123", "date_with_space"),
     ],
 )
 def test_date_as_python_writes_it(tmp_path: Path, value: object, mistake: str) -> None:
@@ -171,6 +174,8 @@ def test_uuid_as_programs_write_it(tmp_path: Path, value: str, mistake: str) -> 
         (lambda text: text.encode("utf-8-sig"), "byte_order_mark"),
         (lambda text: text.encode("utf-16"), "utf_16"),
         (lambda text: text.encode("utf-16-be"), "utf_16"),
+        (lambda text: text.encode("utf-32-be"), "utf_16"),
+        (lambda text: text.encode("utf-32-le"), "utf_16"),
         (lambda text: text.replace("ada", "josé").encode("cp1252"), "other_encoding"),
         (lambda text: f"{text}\n{text}\n".encode(), "json_lines"),
         (lambda text: f"{text[:-1]},}}".encode(), "trailing_comma"),
@@ -180,6 +185,8 @@ def test_uuid_as_programs_write_it(tmp_path: Path, value: str, mistake: str) -> 
         (lambda text: text.replace(",", ", # ours\n").encode(), "comment"),
         (lambda text: str(json.loads(text)).encode(), "python_repr"),
         (lambda text: text.replace('"ada@example.com"', "True").encode(), "python_repr"),
+        (lambda text: text.replace("0.84", "nan").encode(), "python_repr"),
+        (lambda text: text.replace("0.84", "-inf").encode(), "python_repr"),
         (lambda text: text[:99].encode(), "truncated"),
         (lambda _: b"\n", "empty"),
     ],
@@ -226,6 +233,16 @@ def test_other_keys_are_not_taken_for_a_required_one(tmp_path: Path, name: str) 
     [
         {"recall_arr": [1.0, 0.9]},
         {"recall_arr": [1.0, 0.9, 0.8, 0.7, 0.6, 0.5]},
+        {"recall_arr": [1.0, 1.0, 0.9, 0.8, 0.7]},
+        {"threshold_arr": [0.9, 0.5, 0.2], "recall_arr": [0.5, 0.9, 1.0, 1.0]},
+        {"recall_arr": [1.0, 9.8, 0.8, 0.0]},
+        {"recall_arr": [1.0, 98.0, 0.8, 0.0]},
+        {"threshold_arr": [0.1, 0.2, 2.5, 3.5]},
+        {"threshold_arr": [-1e-17, 0.2, 0.5, 0.9]},
+        {"threshold_arr": [{}, 0.2, 0.5, 0.9]},
+        {"issuer": " "},
+        {"experiment_date": 20261122},
+        {"experiment_date": "20261122100000"},
         {"recall_arr": [1.0000001, 0.9, 0.8, 0.0]},
         {"recall_arr": [1e6, 0.9, 0.8, 0.0]},
         {"recall_arr": ["high", 0.9, 0.8, 0.0]},
@@ -242,4 +259,77 @@ def test_other_keys_are_not_taken_for_a_required_one(tmp_path: Path, name: str) 
     ],
 )
 def test_no_cure_is_made_up(tmp_path: Path, changes: dict[str, object]) -> None:
-    assert told_cures(samples.write(tmp_path / "x.json", **changes)) == {""}
+    cures = told_cures(samples.write(tmp_path / "x.json", **changes))
+    assert cures - {MISTAKES["descending"].cure} == {""}
+
+
+RISING = [0.0, 0.5, 0.9, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "mistakes"),
+    [
+        pytest.param(
+            {"threshold_arr": [0.9, 0.5, 0.1], "recall_arr": RISING},
+            {"descending", "first_recall_left"},
+            id="roc-half-trimmed",
+        ),
+        pytest.param(
+            {"threshold_arr": [None, 0.9, 0.5, 0.1], "recall_arr": RISING},
+            {"roc_curve"},
+            id="roc-with-null",
+        ),
+        pytest.param(
+            {"threshold_arr": [1.9, 0.9, 0.5, 0.1], "recall_arr": RISING},
+            {"roc_curve"},
+            id="roc-of-old",
+        ),
+        pytest.param(
+            {"threshold_arr": [float("inf"), 0.5], "recall_arr": [0.0, 1.0]},
+            {"roc_curve"},
+            id="roc-of-two",
+        ),
+        pytest.param(
+            {"threshold_arr": [float("inf"), 5.0, 2.0, -1.0], "recall_arr": RISING},
+            {"decision_scores"},
+            id="roc-of-distances",
+        ),
+        pytest.param(
+            {"threshold_arr": [6.2, 5.0, 2.0, -1.0], "recall_arr": RISING},
+            {"decision_scores"},
+            id="old-roc-of-distances",
+        ),
+        pytest.param(
+            {"threshold_arr": [0.0, float("nan"), 0.5, 0.9]},
+            {"threshold_without_number"},
+            id="threshold-nan",
+        ),
+        pytest.param(
+            {"threshold_arr": [float("inf"), 0.5, 0.6, 0.9]},
+            {"threshold_without_number"},
+            id="infinity-first-and-unsorted",
+        ),
+        pytest.param(
+            {"threshold_arr": [float("inf")], "recall_arr": [0.5]},
+            {"threshold_without_number"},
+            id="infinity-alone",
+        ),
+        pytest.param({"recall_arr": [0.9, None, 0.5, 0.0]}, {"null_as_number"}, id="recall-null"),
+        pytest.param({"recall_arr": [1, 1, -float("inf"), 0]}, {"infinity"}, id="recall-infinity"),
+        pytest.param(
+            {"threshold_arr": [1.0, 0.5, 0.25, 0.0]}, {"thresholds_reversed"}, id="one-reversed"
+        ),
+        pytest.param({"threshold_arr": [0, 25, 50, 100]}, {"percent"}, id="thresholds-in-percent"),
+        pytest.param({"recall_arr": [100, 90.5, 1.5, 0]}, {"percent"}, id="recalls-in-percent"),
+        pytest.param({"recall_arr": ["1.0", "0.9", "0", "0"]}, {"number_as_string"}, id="strings"),
+        pytest.param({"recall_arr": ["1e-3 ", 0.9, 0, 0]}, {"number_as_string"}, id="one-string"),
+        pytest.param({"issuer": "Ada <ada@example.com>"}, {"issuer_with_name"}, id="name"),
+        pytest.param({"issuer": "<ada@example.com>"}, {"issuer_with_name"}, id="brackets"),
+        pytest.param({"issuer": "ada@example.com\n"}, {"issuer_padded"}, id="line-end"),
+    ],
+)
+def test_values_as_exporters_write_them(
+    tmp_path: Path, changes: dict[str, object], mistakes: set[str]
+) -> None:
+    cures = {MISTAKES[mistake].cure for mistake in mistakes}
+    assert told_cures(samples.write(tmp_path / "x.json", **changes)) == cures

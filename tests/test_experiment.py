@@ -1,7 +1,11 @@
 """What makes an experiment file sound, and what a broken one is told."""
 
+import copy
 import json
 import os
+import pickle
+import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_threshold.document import read_document
-from pytest_threshold.errors import InvalidExperimentError
+from pytest_threshold.document import Document, read_document
+from pytest_threshold.errors import InvalidExperimentError, RejectedExperimentError
 from pytest_threshold.experiment import load_experiment
 from pytest_threshold.explanation import Complaint, explain
 from pytest_threshold.printable import VALUE_LIMIT
@@ -183,7 +187,7 @@ def test_every_broken_rule_is_told_at_once(path: Path) -> None:
         ('{"a": NaN, "model_id": NaN}', ["document", "model_id"]),
         ('{"model_id": NaN, "b": [[-Infinity]]}', ["model_id", "document"]),
         ('{"recall_arr": [NaN, Infinity], "model_id": -Infinity}', ["recall_arr[0]", "model_id"]),
-        ('{"recall_arr": [1, NaN], "b": NaN, "c": NaN}', ["recall_arr[1]", "document"]),
+        ('{"recall_arr": [1, NaN], "b": NaN, "c": NaN}', ["recall_arr[1]", *["document"] * 2]),
         ('{"model_id": {"a": NaN}}', ["model_id", "document"]),
         ('{"recall_arr": [NaN], "recall_arr": [1]}', ["document", "document"]),
     ],
@@ -192,6 +196,40 @@ def test_constants_are_told_once(path: Path, text: str, keys: list[str]) -> None
     path.write_text(text)
     rules = [rule for rule in refusal(path).broken_rules if "missing" not in rule.message]
     assert [rule.key for rule in rules] == keys
+
+
+def test_all_constants_are_counted(path: Path) -> None:
+    path.write_text(samples.text(note=[float("nan")] * 30))
+    error = refusal(path)
+    assert (len(error.broken_rules), error.count) == (20, 30)
+
+
+def pickled(error: Exception) -> Exception:
+    restored: Exception = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+    return restored
+
+
+@pytest.mark.parametrize("make", [copy.copy, copy.deepcopy, pickled])
+def test_errors_survive_other_processes(make: Callable[[Exception], Exception]) -> None:
+    error = refusal(FILES / "invalid" / "percent.json")
+    rejected = RejectedExperimentError(
+        source="x", broken_rules=error.broken_rules, details=("a", "b")
+    )
+    for each in (error, rejected):
+        assert str(make(each)) == str(each)
+        assert type(make(each)) is type(each)
+
+
+def test_errors_hold_nothing_of_the_file(path: Path) -> None:
+    """A run keeps its errors, and so the frames that they passed."""
+    samples.write(path, recall_arr=[0.5] * 10_000)
+    error: BaseException | None = refusal(path)
+    assert error is not None
+    assert error.__cause__ is None
+    assert error.__context__ is None
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    held = [value for frame in frames[1:] for value in frame.f_locals.values()]
+    assert [value for value in held if isinstance(value, bytes | Document | list)] == []
 
 
 def test_last_of_equal_keys_is_the_one_that_is_judged(path: Path) -> None:

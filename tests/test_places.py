@@ -227,7 +227,6 @@ def test_file_in_one_huge_line_is_as_readable_as_a_pretty_one(tmp_path: Path) ->
         f"  --> huge.json:1:{column}",
         "    1 | ..." + ("0.85, " * 15)[2:] + "98.0]}",
         "      | " + " " * 91 + "^^^^",
-        "  cure: write fractions in [0, 1] instead of percentages: divide by 100",
     ]
 
 

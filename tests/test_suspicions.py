@@ -58,6 +58,7 @@ def told(thresholds: list[float], recalls: list[float], **rules: float) -> list[
         pytest.param([1.0, 1.0], ["recall_arr[0]: recall is 1.0 at every threshold"], id="ones"),
         pytest.param([1.0, 0.8], [], id="gap-met"),
         pytest.param([1.0, 0.8 - 9e-10], [], id="gap-met-within-tolerance"),
+        pytest.param([1.0, 0.8 - 2e-9], ["recall_arr[1]: recall 0.799999998 at"], id="gap-missed"),
         pytest.param(
             [1.0, 0.79],
             ["recall_arr[1]: recall 0.79 at the operating point has a gap of 0.06 to the target"],
@@ -142,11 +143,14 @@ def test_each_suspicion_has_its_place(tmp_path: Path) -> None:
     found = judgement(tmp_path / "x.json", [1.0, 0.5, 0.6])
     column = (tmp_path / "x.json").read_text().index("0.6]") + 1
     line = found.told(found.suspicions[0])
-    assert line.startswith(f"x.json:1:{column}: recall_arr[2]: recall rises from 0.5 at ")
+    assert line.startswith("recall rises from 0.5 at ")
+    assert line.endswith(f" (recall_arr[2], line 1, column {column})")
 
 
 REVERSED = {"recall_arr": [0.0, 0.84, 0.9, 1.0]}
-WARNED = "*ExperimentWarning: runs/x.json:1:*: recall_arr[[]1]: recall never falls*"
+WARNED = (
+    "  runs/x.json:1: ExperimentWarning: recall never falls * (recall_arr[[]1], line 1, column *)"
+)
 
 
 @pytest.fixture
@@ -159,7 +163,7 @@ def suspicious(runs: Path) -> Path:
 def test_suspicion_is_a_warning(run: Run) -> None:
     result = run("--experiments=runs")
     result.assert_outcomes(passed=3, warnings=1)
-    result.stdout.fnmatch_lines(["runs/x.json::threshold", WARNED])
+    result.stdout.fnmatch_lines(["runs/x.json::threshold", WARNED, ""], consecutive=True)
     assert samples.summary(result)[-1] == "3 found, 3 judged: 3 passed, 0 rejected, 0 invalid"
     assert result.ret == OK
 
@@ -169,6 +173,22 @@ def test_ignored_suspicion_is_not_told(run: Run) -> None:
     result = run("--experiments=runs", SILENT)
     result.assert_outcomes(passed=3, warnings=0)
     assert result.ret == OK
+
+
+def test_one_kind_of_suspicion_can_be_ignored(pytester: pytest.Pytester, runs: Path) -> None:
+    samples.write(runs / "x.json", recall_arr=[1.0] * 4)
+    samples.write(runs / "y.json", **REVERSED)
+    result = pytester.runpytest("--experiments=runs", "-Wignore:recall is 1.0")
+    result.assert_outcomes(passed=4, warnings=1)
+
+
+def test_warning_is_annotated_at_its_line(
+    run: Run, runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    (runs / "x.json").write_text(samples.text(**REVERSED).replace(", ", ",\n"))
+    result = run("--experiments=runs")
+    result.stderr.fnmatch_lines(["::warning file=runs/x.json,line=9::recall never falls *"])
 
 
 @pytest.mark.parametrize("where", ["command line", "ini", "mark"])
@@ -208,7 +228,7 @@ def test_suspicion_turned_into_an_error_refuses(
 def test_every_suspicion_turned_into_an_error_is_told(run: Run, runs: Path) -> None:
     samples.write(runs / "x.json", threshold_arr=[0.1, 0.2, 0.2], recall_arr=[0.1, 0.2, 0.3])
     result = run("--experiments=runs", AS_ERRORS)
-    lines = ["rejected: recall_arr[[]1]: * (and 2 more)", "rejected: threshold_arr[[]2]: *"]
+    lines = ["rejected: threshold_arr[[]2]: * (and 2 more)", "rejected: recall_arr[[]1]: *"]
     result.stdout.fnmatch_lines([*lines, "rejected: recall_arr[[]2]: *"])
 
 
@@ -219,15 +239,17 @@ def test_suspicion_without_the_warnings_plugin(pytester: pytest.Pytester) -> Non
     assert result.ret == OK
 
 
-@pytest.mark.parametrize("option", ["-n2", "-pno:warnings"])
+@pytest.mark.parametrize("option", ["-n0", "-n2", "-pno:warnings"])
 def test_warning_quotes_nothing_that_is_hostile(
     pytester: pytest.Pytester, runs: Path, option: str
 ) -> None:
     """Python shows the line that a warning is about, if it can read the file."""
     path = samples.write(runs / "x.json", **REVERSED)
     path.write_text(path.read_text()[:-1] + ', "note": "##[error]s3cret"}')
+    samples.write(runs / "y.json", model_id=OTHER_MODEL, **REVERSED)  # a copy
     result = pytester.runpytest_subprocess("--experiments=runs", "-s", option)
-    assert "recall never falls" in result.stdout.str() + result.stderr.str()
+    for text in ("recall never falls", "a copied file?"):
+        assert text in result.stdout.str() + result.stderr.str()
     assert "s3cret" not in result.stdout.str() + result.stderr.str()
 
 
@@ -255,7 +277,7 @@ def test_copies_are_a_warning_for_each_group(run: Run) -> None:
     result = run("--experiments=runs")
     result.assert_outcomes(passed=3, warnings=2)
     for line in (SAME_EXPERIMENT, SAME_CURVE):
-        result.stdout.fnmatch_lines([f"  <experiments>:1: ExperimentWarning: {line}"])
+        result.stdout.fnmatch_lines([f"  runs/a.json:1: ExperimentWarning: {line}"])
         assert result.stdout.str().count(line) == 1
     assert result.ret == OK
 
@@ -314,3 +336,22 @@ def test_many_copies_are_one_line(pytester: pytest.Pytester) -> None:
 
 def test_warning_is_public() -> None:
     assert issubclass(pytest_threshold.ExperimentWarning, UserWarning)
+
+
+def test_copies_are_told_relative_to_the_current_directory(
+    run: Run, pytester: pytest.Pytester, copies: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytester.makeini("[pytest]")
+    monkeypatch.chdir(copies / "b")
+    result = run("--experiments=..", AS_ERRORS)
+    line = "error: the same model_id and experiment_date in ../a.json, c.json"
+    assert line in result.outlines
+
+
+def test_zeros_of_either_sign_make_one_curve(pytester: pytest.Pytester, runs: Path) -> None:
+    curve = {"threshold_arr": [0.0, 0.5, 1.0], "recall_arr": [1.0, 0.85, 0.0]}
+    samples.write(runs / "x.json", **curve)
+    negative = {"threshold_arr": [-0.0, 0.5, 1.0], "recall_arr": [1, 0.85, -0.0]}
+    samples.write(runs / "y.json", model_id=OTHER_MODEL, **negative)
+    result = pytester.runpytest("--experiments=runs")
+    result.stdout.fnmatch_lines(["*2 model_ids in runs/x.json, runs/y.json: a copied file?"])

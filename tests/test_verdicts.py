@@ -426,6 +426,28 @@ def test_no_summary_still_fails(run: Run, mixed: Path) -> None:
     assert result.ret == FAILED
 
 
+def test_rerun_that_judges_nothing_has_no_verdict(pytester: pytest.Pytester) -> None:
+    samples.write(pytester.path / "low.json", **samples.LOW)
+    pytester.makeconftest(
+        """
+        from pytest_threshold import nodes
+
+        calls = []
+
+        def pytest_configure(config):
+            def judge(reading, rules):
+                calls.append(reading)
+                return judge_before(reading, rules=rules) if len(calls) == 1 else 1 / 0
+            config.add_cleanup(lambda: setattr(nodes, "judge", judge_before))
+            judge_before = nodes.judge
+            nodes.judge = judge
+        """
+    )
+    result = pytester.runpytest("low.json", "--experiments-min-recall=0.8", "--reruns=1")
+    assert samples.summary(result)[-1].startswith("INCOMPLETE: 1 found, 0 judged")
+    assert result.ret == FAILED
+
+
 def test_unknown_error_keeps_its_traceback(pytester: pytest.Pytester, runs: Path) -> None:
     assert runs.is_dir()
     pytester.makeconftest(
@@ -433,7 +455,7 @@ def test_unknown_error_keeps_its_traceback(pytester: pytest.Pytester, runs: Path
         from pytest_threshold import nodes
 
         def pytest_configure(config):
-            def judge(experiment, rules):
+            def judge(reading, rules):
                 raise ZeroDivisionError("a bug")
             config.add_cleanup(lambda: setattr(nodes, "judge", judge_before))
             judge_before = nodes.judge

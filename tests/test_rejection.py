@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_threshold.operating_point import OperatingPoint, RecallCurve, choose_operating_point
+from pytest_threshold.operating_point import (
+    Neighbours,
+    OperatingPoint,
+    RecallCurve,
+    choose_operating_point,
+)
 from pytest_threshold.rejection import HEIGHT, WIDTH, drawing, rejection_lines
 from pytest_threshold.verdict import Rules
 from tests import samples
@@ -59,6 +64,13 @@ def test_numbers_that_might_help() -> None:
 def test_highest_threshold_that_reaches_the_minimum_on_a_curve_that_rises() -> None:
     found = lines([0.1, 0.5, 0.9], [0.95, 0.2, 0.96], min_recall=0.9, target_recall=0.93)
     assert found[2] == "  minimum recall 0.9: reached up to threshold 0.9, with recall 0.96"
+
+
+def test_recall_that_meets_the_target_is_its_upper_neighbour() -> None:
+    curve = RecallCurve(thresholds=[0.1, 0.2, 0.3, 0.4], recalls=[0.9, 0.85, 0.85, 0.8])
+    found = Neighbours.of(curve, target_recall=0.85)
+    assert found.above == OperatingPoint(threshold=0.3, recall=0.85)
+    assert found.below == OperatingPoint(threshold=0.4, recall=0.8)
 
 
 def test_no_minimum_no_line_about_it() -> None:

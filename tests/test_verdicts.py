@@ -426,6 +426,23 @@ def test_no_summary_still_fails(run: Run, mixed: Path) -> None:
     assert result.ret == FAILED
 
 
+def test_file_that_only_workers_find_is_not_counted(pytester: pytest.Pytester, runs: Path) -> None:
+    pytester.makeconftest(
+        """
+        import os, pathlib, shutil
+
+        def pytest_configure(config):
+            if "PYTEST_XDIST_WORKER" in os.environ:
+                (pathlib.Path("runs") / "late.json").write_bytes(
+                    pathlib.Path("runs/fraud.json").read_bytes()
+                )
+        """
+    )
+    result = pytester.runpytest("-n1", "--experiments=runs")
+    assert (runs / "late.json").exists()
+    assert samples.summary(result)[-1] == "2 found, 2 judged: 2 passed, 0 rejected, 0 invalid"
+
+
 def test_rerun_that_judges_nothing_has_no_verdict(pytester: pytest.Pytester) -> None:
     samples.write(pytester.path / "low.json", **samples.LOW)
     pytester.makeconftest(

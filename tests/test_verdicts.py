@@ -429,7 +429,7 @@ def test_no_summary_still_fails(run: Run, mixed: Path) -> None:
 def test_file_that_only_workers_find_is_not_counted(pytester: pytest.Pytester, runs: Path) -> None:
     pytester.makeconftest(
         """
-        import os, pathlib, shutil
+        import os, pathlib
 
         def pytest_configure(config):
             if "PYTEST_XDIST_WORKER" in os.environ:

@@ -253,6 +253,20 @@ def test_warning_quotes_nothing_that_is_hostile(
     assert "s3cret" not in result.stdout.str() + result.stderr.str()
 
 
+def test_warnings_of_others_show_their_source(pytester: pytest.Pytester, runs: Path) -> None:
+    assert runs.is_dir()
+    pytester.makepyfile(
+        """
+        import warnings
+
+        def test_unit():
+            warnings.warn("mind", stacklevel=1)
+        """
+    )
+    result = pytester.runpytest("-Wdefault", "--experiments=runs")
+    result.stdout.fnmatch_lines(["*UserWarning: mind", '    warnings.warn("mind", stacklevel=1)'])
+
+
 @pytest.fixture
 def copies(pytester: pytest.Pytester) -> Path:
     """Return a root where two files tell of one experiment, and one of its curve."""

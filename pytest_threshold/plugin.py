@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_threshold import ExperimentWarning
+from pytest_threshold.discovery import ITEM_NAME
 from pytest_threshold.gate import Gate
 from pytest_threshold.settings import add_options
 from pytest_threshold.verdict import Verdict
@@ -115,8 +116,8 @@ class GateHooks:
         path, verdicts = report.location[0], self.gate.account.verdicts
         if path not in self.gate.account.found:
             return
-        if report.when == "setup":  # of a rerun, perhaps, which has yet to reach a verdict
-            verdicts.pop(path, None)
+        if report.when == "setup" and report.nodeid == f"{path}::{ITEM_NAME}":
+            verdicts.pop(path, None)  # a rerun has yet to reach its own
         is_skip = report.skipped and not hasattr(report, "wasxfail")
         data = getattr(report, _VERDICT, None)
         if data is not None and not is_skip:

@@ -426,6 +426,26 @@ def test_no_summary_still_fails(run: Run, mixed: Path) -> None:
     assert result.ret == FAILED
 
 
+def test_later_items_of_the_same_file_take_no_verdict_away(
+    run: Run, pytester: pytest.Pytester, runs: Path
+) -> None:
+    assert runs.is_dir()
+    pytester.makeconftest(
+        samples.OTHER_NODES
+        + """
+def pytest_collect_file(file_path, parent):
+    if file_path.suffix == ".json":
+        return OtherFile.from_parent(parent, path=file_path)
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.name == "other")
+"""
+    )
+    result = run("--experiments=runs", ".")
+    result.assert_outcomes(passed=4)
+    assert samples.summary(result)[-1].startswith("2 found, 2 judged: 2 passed")
+
+
 def test_file_that_only_workers_find_is_not_counted(pytester: pytest.Pytester, runs: Path) -> None:
     pytester.makeconftest(
         """

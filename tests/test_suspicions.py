@@ -309,6 +309,15 @@ def test_copies_turned_into_an_error_fail_the_run_after_all_is_judged(run: Run) 
 
 
 @pytest.mark.usefixtures("copies")
+@pytest.mark.parametrize(("option", "colour"), [(AS_ERRORS, 31), (SILENT, 32)])
+def test_account_of_a_run_that_copies_fail_is_red(
+    pytester: pytest.Pytester, option: str, colour: int
+) -> None:
+    result = pytester.runpytest("--experiments=runs", "--color=yes", option)
+    result.stdout.fnmatch_lines([f"\x1b[[]{colour}m\x1b[[]1m3 found, 3 judged: 3 passed*"])
+
+
+@pytest.mark.usefixtures("copies")
 def test_ignored_copies_are_not_told(run: Run) -> None:
     result = run("--experiments=runs", SILENT)
     result.assert_outcomes(passed=3, warnings=0)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -124,7 +125,7 @@ class Experiment(BaseModel):
         return RecallCurve(thresholds=self.threshold_arr, recalls=self.recall_arr)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """A sound experiment, the content that it was read from, and what messages tell of that.
 
@@ -136,11 +137,14 @@ class Reading:
     source: str
     quotes: bool
 
+    @cached_property
+    def _document(self) -> Document:
+        return read_document(self.content.decode())
+
     def place(self, key: str, index: int) -> Place:
-        """Return where an element of an array stands, looked for in the whole text each time."""
-        document = read_document(self.content.decode())
-        start = document.element(key, index)
-        return locate(document.text, start, document.end(start), quotes=self.quotes)
+        """Return where an element of an array stands; the first time reads the text again."""
+        start = self._document.element(key, index)
+        return locate(self._document.text, start, self._document.end(start), quotes=self.quotes)
 
 
 def load_experiment(

@@ -20,7 +20,7 @@ from pytest_threshold.cures import (
 from pytest_threshold.errors import SHOWN_RULES, BrokenRule
 from pytest_threshold.messages import RULES
 from pytest_threshold.printable import VALUE_LIMIT, excerpt
-from pytest_threshold.source import locate
+from pytest_threshold.source import line_of, locate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -147,7 +147,7 @@ def _missing_flaw(key: str, subject: _Subject) -> _Flaw:
 
 
 def _near_cure(key: str, near: str, document: Document) -> str:
-    line = locate(document.text, document.keys[near], 0, quotes=False).line
+    line = line_of(document.text, document.keys[near])
     return cure("near_key", found=_shown_key(near), line=line, key=key)
 
 
@@ -213,7 +213,7 @@ def _repetition_flaws(subject: _Subject) -> Iterator[_Flaw]:
     document = subject.document
     for repeated in document.repeated_keys:
         found = _shown_key(repeated.name) if subject.quotes else "one"
-        line = locate(document.text, repeated.first, repeated.first, quotes=False).line
+        line = line_of(document.text, repeated.first)
         yield _Flaw(
             start=repeated.again,
             end=document.end(repeated.again),

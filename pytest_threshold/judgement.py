@@ -32,6 +32,7 @@ class Judgement:
     """
 
     reading: Reading
+    curve: RecallCurve
     rules: Rules
     point: OperatingPoint
     suspicions: tuple[Suspicion, ...]
@@ -48,28 +49,25 @@ class Judgement:
 
     def rejection(self, *, objections: Sequence[Suspicion]) -> RejectedExperimentError | None:
         """Return why the rules, or suspicions that count as errors, refuse it, if any does."""
-        curve = self.reading.experiment.curve
         broken_rules = [
-            *(
-                BrokenRule(message=message, place=self._point_place())
-                for message in refusals(self.point, self.rules)
-            ),
-            *(
-                BrokenRule(key=where.element, message=where.message, place=self.place(where))
-                for where in sorted(objections, key=lambda each: self.place(each).position)
-            ),
+            BrokenRule(message=message, place=self._point_place())
+            for message in refusals(self.point, self.rules)
+        ]
+        places = [(self.place(objection), objection) for objection in objections]
+        broken_rules += [
+            BrokenRule(key=objection.element, message=objection.message, place=place)
+            for place, objection in sorted(places, key=lambda pair: pair[0].position)
         ]
         if not broken_rules:
             return None
         return RejectedExperimentError(
             source=self.reading.source,
             broken_rules=tuple(broken_rules),
-            details=tuple(rejection_lines(curve, self.point, self.rules)),
+            details=tuple(rejection_lines(self.curve, self.point, self.rules)),
         )
 
     def _point_place(self) -> Place:
-        curve = self.reading.experiment.curve
-        return self.reading.place("recall_arr", curve.index(self.point))
+        return self.reading.place("recall_arr", self.curve.index(self.point))
 
     def verdict(self, rejection: RejectedExperimentError | None) -> Verdict:
         """Return the verdict: passed, or rejected for the reasons given."""
@@ -82,7 +80,7 @@ class Judgement:
             experiment_date=experiment.experiment_date,
             optimal_threshold=self.point.threshold,
             closest_recall_value=self.point.recall,
-            curve=_fingerprint(experiment.curve),
+            curve=_fingerprint(self.curve),
         )
 
 
@@ -92,6 +90,7 @@ def judge(reading: Reading, *, rules: Rules) -> Judgement:
     point = choose_operating_point(curve, target_recall=rules.target_recall)
     return Judgement(
         reading=reading,
+        curve=curve,
         rules=rules,
         point=point,
         suspicions=tuple(suspicions(curve, point, rules)),

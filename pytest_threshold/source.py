@@ -55,7 +55,7 @@ def locate(text: str, start: int, end: int, *, quotes: bool = True) -> Place:
     the line and the excerpt, and there is always one.
     """
     line_start = text.rfind("\n", 0, start) + 1
-    line, column = text.count("\n", 0, start) + 1, start - line_start + 1
+    line, column = line_of(text, start), start - line_start + 1
     if not quotes:
         return Place(line=line, column=column)
     line_end = text.find("\n", start)
@@ -72,6 +72,11 @@ def locate(text: str, start: int, end: int, *, quotes: bool = True) -> Place:
         excerpt=before + window[start - first :] + (_DOTS if last < line_end else ""),
         underline=" " * _width(before) + "^" * max(1, _width(window[start - first : end - first])),
     )
+
+
+def line_of(text: str, start: int) -> int:
+    """Return the number of the line, from 1, that an offset stands in."""
+    return text.count("\n", 0, start) + 1
 
 
 def _window(line_start: int, line_end: int, start: int) -> tuple[int, int]:

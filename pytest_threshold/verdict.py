@@ -68,7 +68,6 @@ class Verdict:
 
 def refusals(point: OperatingPoint, rules: Rules) -> Iterator[str]:
     """Yield why the rules refuse an operating point, a line for each that does."""
-    gap = point.gap(rules.target_recall)
     if rules.min_recall is not None and point.recall < rules.min_recall:
         yield REJECTIONS["min_recall"].text.format(recall=point.recall, min_recall=rules.min_recall)
     if rules.max_gap is not None and gap_exceeds(
@@ -76,7 +75,7 @@ def refusals(point: OperatingPoint, rules: Rules) -> Iterator[str]:
     ):
         yield REJECTIONS["max_gap"].text.format(
             recall=point.recall,
-            gap=gap,
+            gap=point.gap(rules.target_recall),
             target_recall=rules.target_recall,
             max_gap=rules.max_gap,
         )

@@ -28,6 +28,15 @@ class Other(pytest.Item):
 class OtherFile(pytest.File):
     def collect(self): return [Other.from_parent(self, name="other")]
 """
+# The same, with one such item for each JSON file that pytest meets.
+OTHER_ITEMS = (
+    OTHER_NODES
+    + """
+def pytest_collect_file(file_path, parent):
+    if file_path.suffix == ".json":
+        return OtherFile.from_parent(parent, path=file_path)
+"""
+)
 TITLE = "experiment thresholds (target recall"
 
 

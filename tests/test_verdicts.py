@@ -334,12 +334,8 @@ def test_other_items_of_the_same_file_do_not_count_as_deselected(
 ) -> None:
     assert runs.is_dir()
     pytester.makeconftest(
-        samples.OTHER_NODES
+        samples.OTHER_ITEMS
         + """
-def pytest_collect_file(file_path, parent):
-    if file_path.suffix == ".json":
-        return OtherFile.from_parent(parent, path=file_path)
-
 def pytest_collection_modifyitems(items, config):
     config.hook.pytest_deselected(items=[item for item in items if item.name == "other"])
     items[:] = [item for item in items if "fraud" not in item.nodeid]
@@ -431,12 +427,8 @@ def test_later_items_of_the_same_file_take_no_verdict_away(
 ) -> None:
     assert runs.is_dir()
     pytester.makeconftest(
-        samples.OTHER_NODES
+        samples.OTHER_ITEMS
         + """
-def pytest_collect_file(file_path, parent):
-    if file_path.suffix == ".json":
-        return OtherFile.from_parent(parent, path=file_path)
-
 def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.name == "other")
 """

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_threshold.messages import USAGE_ERRORS
+from pytest_threshold.messages import usage_text
 from pytest_threshold.naming import node_paths, shown_path
 from pytest_threshold.printable import excerpt
 from pytest_threshold.walking import Entry, PassedOver, is_experiment_name, walk
@@ -147,27 +147,27 @@ def _check_encoding(path: str) -> None:
     try:
         path.encode()
     except UnicodeEncodeError as error:
-        raise _usage_error("path_encoding", name=excerpt(path)) from error
+        raise pytest.UsageError(usage_text("path_encoding", name=excerpt(path))) from error
 
 
 def _check_argument(argument: Argument) -> None:
     """Say what pytest would say, but under pytest-xdist as well, where its error gets lost."""
     name = excerpt("::".join((str(argument.path), *argument.names)))
     if not os.path.lexists(argument.path):
-        raise _usage_error("missing_argument", name=name)
+        raise pytest.UsageError(usage_text("missing_argument", name=name))
     if not _names_experiment(argument):
         return
     if not os.path.isfile(argument.path):
-        raise _usage_error("irregular_argument", name=name)
+        raise pytest.UsageError(usage_text("irregular_argument", name=name))
     if argument.names not in ((), (ITEM_NAME,)):
-        raise _usage_error("missing_item", name=name, item=ITEM_NAME)
+        raise pytest.UsageError(usage_text("missing_item", name=name, item=ITEM_NAME))
 
 
 def _absolute(text: str, base: Path) -> Path:
     if not text:
-        raise _usage_error("empty_root")
+        raise pytest.UsageError(usage_text("empty_root"))
     if "\0" in text:  # os.path.realpath would raise
-        raise _emptiness(text)
+        raise pytest.UsageError(_emptiness(text))
     return Path(os.path.abspath(base / text))
 
 
@@ -203,7 +203,7 @@ class _Search:
             if sum(self.add(root.down(way)) for way in ways):
                 return
         if not self.add(root):
-            raise _emptiness(root.path)
+            raise pytest.UsageError(_emptiness(root.path))
 
     def add(self, place: _Place) -> int:
         """Add the experiments at or below a place; return how many there are."""
@@ -229,7 +229,9 @@ class _Search:
                     yield _real_path(entry, real_prefix + entry.path[skipped:]), entry
         except OSError as error:
             name = excerpt(str(error.filename))
-            raise _usage_error("unreadable_directory", name=name, trouble=error.strerror) from error
+            raise pytest.UsageError(
+                usage_text("unreadable_directory", name=name, trouble=error.strerror)
+            ) from error
 
 
 def _real_path(entry: Entry, place: str) -> str:
@@ -239,15 +241,11 @@ def _real_path(entry: Entry, place: str) -> str:
     return place
 
 
-def _emptiness(root: str) -> pytest.UsageError:
+def _emptiness(root: str) -> str:
     rule = "missing_root"
     if os.path.lexists(root):
         rule = "barren_root" if os.path.isdir(root) else "foreign_root"
-    return _usage_error(rule, name=excerpt(root))
-
-
-def _usage_error(rule: str, **fields: object) -> pytest.UsageError:
-    return pytest.UsageError(USAGE_ERRORS[rule].text.format(**fields))
+    return usage_text(rule, name=excerpt(root))
 
 
 def _found(

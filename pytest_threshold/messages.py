@@ -567,3 +567,8 @@ MISTAKES = MappingProxyType(
         ),
     }
 )
+
+
+def usage_text(rule: str, **fields: object) -> str:
+    """Return the message of `USAGE_ERRORS`, with what it fills in."""
+    return USAGE_ERRORS[rule].text.format(**fields)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pytest_threshold.messages import USAGE_ERRORS
+from pytest_threshold.messages import usage_text
 from pytest_threshold.operating_point import DEFAULT_TARGET_RECALL
 from pytest_threshold.printable import excerpt
 from pytest_threshold.verdict import Rules
@@ -148,7 +148,7 @@ def _check_option_form(config: pytest.Config, roots: list[str]) -> None:
         path = Path(os.path.abspath(directory / root))
         is_inside = path.is_relative_to(directory)
         if not is_inside or (path != directory and config.rootpath.is_relative_to(path)):
-            raise pytest.UsageError(USAGE_ERRORS["option_form"].text.format(root=excerpt(root)))
+            raise pytest.UsageError(usage_text("option_form", root=excerpt(root)))
 
 
 def _ignored(config: pytest.Config) -> Ignored:
@@ -165,8 +165,8 @@ def _rules(config: pytest.Config) -> Rules:
         target_recall = DEFAULT_TARGET_RECALL
     min_recall = _number(config, "min-recall")
     if min_recall is not None and min_recall > target_recall:
-        text = USAGE_ERRORS["unreachable_minimum"].text
-        raise pytest.UsageError(text.format(min_recall=min_recall, target_recall=target_recall))
+        text = usage_text("unreachable_minimum", min_recall=min_recall, target_recall=target_recall)
+        raise pytest.UsageError(text)
     return Rules(
         target_recall=target_recall, min_recall=min_recall, max_gap=_number(config, "max-gap")
     )
@@ -183,8 +183,8 @@ def _number(config: pytest.Config, name: str) -> float | None:
         where, value = f"--{option}", on_command_line
     number = _parsed(str(value))
     if not (isfinite(number) and 0 <= number <= 1):
-        text = USAGE_ERRORS["number"].text
-        raise pytest.UsageError(text.format(where=where, found=excerpt(repr(value))))
+        text = usage_text("number", where=where, found=excerpt(repr(value)))
+        raise pytest.UsageError(text)
     return number
 
 
@@ -204,5 +204,4 @@ def _ini(config: pytest.Config, key: str) -> Any:  # noqa: ANN401 - as pytest ty
     try:
         return config.getini(key)
     except (TypeError, ValueError, pytest.UsageError) as error:  # the first two before pytest 9.2
-        text = USAGE_ERRORS["ini_value"].text
-        raise pytest.UsageError(text.format(key=key, trouble=error)) from error
+        raise pytest.UsageError(usage_text("ini_value", key=key, trouble=error)) from error

@@ -35,6 +35,14 @@ class Account:
         return len(self.verdicts) == len(self.found)
 
     @property
+    def in_words(self) -> str:
+        """The account in one line."""
+        warning = "" if self.is_complete else "INCOMPLETE: "
+        counts = self.counts
+        told = ", ".join(f"{counts[name]} {name}" for name in ("passed", "rejected", "invalid"))
+        return f"{warning}{len(self.found)} found, {len(self.verdicts)} judged: {told}"
+
+    @property
     def lost(self) -> frozenset[str]:
         """The experiments that were found, and neither judged nor deselected."""
         return self.found - self.verdicts.keys() - self.deselected

@@ -13,12 +13,18 @@ import pytest
 from pytest_threshold.messages import usage_text
 from pytest_threshold.naming import node_paths, shown_path
 from pytest_threshold.printable import excerpt
-from pytest_threshold.walking import Entry, PassedOver, is_experiment_name, walk
+from pytest_threshold.walking import (
+    Entry,
+    PassedOver,
+    is_experiment_name,
+    is_reached,
+    walk,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pytest_threshold.settings import Argument, Settings
+    from pytest_threshold.settings import Argument, Ignored, Settings
 
 ITEM_NAME = "threshold"
 """The last part of an experiment's node id."""
@@ -50,7 +56,8 @@ class Discovery:
 
     `experiments` are in the order of the roots, then of paths. `named` has those that pytest meets
     among its arguments, by their path there. `passed_over` are directories, each with the reason,
-    and `idle_roots` the roots that no given path reaches; all of it printable.
+    and `idle_roots` the roots that no given path reaches; all of it printable. `directories` are
+    the used roots that are directories.
     """
 
     experiments: tuple[FoundExperiment, ...] = ()
@@ -58,6 +65,17 @@ class Discovery:
     passed_over: tuple[str, ...] = ()
     used_roots: tuple[str, ...] = ()
     idle_roots: tuple[str, ...] = ()
+    directories: tuple[str, ...] = ()
+
+    def would_find(self, path: Path, ignored: Ignored) -> bool:
+        """Whether a file is among the experiments, or would be if it existed."""
+        if not is_experiment_name(path.name):
+            return False
+        if any(os.path.realpath(found.path) == str(path) for found in self.experiments):
+            return True
+        place = _Place.of(path)
+        ways = ((top, place.way_from(_Place.of(Path(top)))) for top in self.directories)
+        return any(way and is_reached(top, way, ignored) for top, way in ways)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +154,7 @@ def _discovery(
         ),
         used_roots=tuple(name for root, name in shown.items() if root not in idle),
         idle_roots=tuple(name for root, name in shown.items() if root in idle),
+        directories=tuple(root.path for root in used if os.path.isdir(root.path)),
     )
 
 

@@ -39,8 +39,9 @@ class RefusedExperimentError(Exception):
     """An experiment did not pass.
 
     `verdict` is ``invalid`` or ``rejected``. `broken_rules` says why: the first `SHOWN_RULES`, at
-    least one, of `count`. `source` names the file, and `details` are further lines. The text has
-    the verdict and the first reason in its first line, then its place.
+    least one, of `count`. `source` names the file, and `details` are further lines. `sha256` is
+    the digest in hex of the bytes that were judged, empty if there are none. The text has the
+    verdict and the first reason in its first line, then its place.
     """
 
     verdict: ClassVar[str]
@@ -52,11 +53,13 @@ class RefusedExperimentError(Exception):
         broken_rules: tuple[BrokenRule, ...],
         count: int | None = None,
         details: tuple[str, ...] = (),
+        sha256: str = "",
     ) -> None:
         self.source = source
         self.broken_rules = broken_rules[:SHOWN_RULES]
         self.count = len(broken_rules) if count is None else count
         self.details = details
+        self.sha256 = sha256
         super().__init__(source)
 
     def __reduce__(self) -> tuple[Callable[[], Self], tuple[()]]:
@@ -66,6 +69,7 @@ class RefusedExperimentError(Exception):
             broken_rules=self.broken_rules,
             count=self.count,
             details=self.details,
+            sha256=self.sha256,
         )
         return restore, ()
 
@@ -74,6 +78,12 @@ class RefusedExperimentError(Exception):
         """The first reason, and how many more there are."""
         more = f" (and {self.count - 1} more)" if self.count > 1 else ""
         return f"{self.broken_rules[0]}{more}"
+
+    @property
+    def not_shown(self) -> str:
+        """How many broken rules are counted but not shown, in words; empty if all are shown."""
+        hidden = self.count - len(self.broken_rules)
+        return f"and {hidden} more, not shown" if hidden else ""
 
     @property
     def line(self) -> int:
@@ -94,8 +104,8 @@ class RefusedExperimentError(Exception):
                 shown = rule.place
             if rule.cure:
                 yield f"  cure: {rule.cure}"
-        if self.count > len(self.broken_rules):
-            yield f"and {self.count - len(self.broken_rules)} more, not shown"
+        if self.not_shown:
+            yield self.not_shown
         yield from self.details
 
 

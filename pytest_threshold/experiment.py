@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -137,6 +138,11 @@ class Reading:
     source: str
     quotes: bool
 
+    @property
+    def sha256(self) -> str:
+        """The digest of the content, in lower-case hex."""
+        return sha256(self.content).hexdigest()
+
     @cached_property
     def _document(self) -> Document:
         return read_document(self.content.decode())
@@ -169,17 +175,25 @@ def read_experiment(
 ) -> Reading:
     """Do what `load_experiment` does, and keep the content that was judged."""
     name = printable(os.fspath(path)) if source is None else source
-    outcome = _outcome(read_file(Path(path), source=name), source=name, quotes=quotes)
+    outcome = _outcome(Path(path), source=name, quotes=quotes)
     if isinstance(outcome, InvalidExperimentError):
         raise outcome
     return outcome
 
 
-def _outcome(content: bytes, *, source: str, quotes: bool) -> Reading | InvalidExperimentError:
-    """Return the experiment, or an error that holds nothing of the content.
+def _outcome(path: Path, *, source: str, quotes: bool) -> Reading | InvalidExperimentError:
+    """Return the experiment, or an error that holds nothing of the content but its digest.
 
     A run keeps its errors, and an error keeps its causes and all that is in the frames it passed.
     """
+    content = read_file(path, source=source)
+    outcome = _checked(content, source=source, quotes=quotes)
+    if isinstance(outcome, InvalidExperimentError):
+        outcome.sha256 = sha256(content).hexdigest()
+    return outcome
+
+
+def _checked(content: bytes, *, source: str, quotes: bool) -> Reading | InvalidExperimentError:
     try:
         experiment = Experiment.model_validate_json(content)
     except ValidationError as error:

@@ -98,13 +98,7 @@ class Gate:
     @property
     def header(self) -> str:
         """One line for the head of the report: roots, target and rules."""
-        rules = self.settings.rules
-        asked = [f"target recall {rules.target_recall!r}"]
-        if rules.min_recall is not None:
-            asked.append(f"minimum recall {rules.min_recall!r}")
-        if rules.max_gap is not None:
-            asked.append(f"maximum gap {rules.max_gap!r}")
-        return f"experiments: {self._places()} ({', '.join(asked)})"
+        return f"experiments: {self._places()} ({self.settings.rules.in_words})"
 
     def _places(self) -> str:
         named = (found.node_path for found in self.discovery.named.values())

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pytest_threshold.errors import BrokenRule, RejectedExperimentError
-from pytest_threshold.operating_point import choose_operating_point
+from pytest_threshold.evidence import Evidence, reasons
+from pytest_threshold.operating_point import choose_operating_point, highest_recall
 from pytest_threshold.rejection import rejection_lines
 from pytest_threshold.suspicion import suspicions
 from pytest_threshold.verdict import Verdict, refusals
@@ -69,7 +70,18 @@ class Judgement:
     def _point_place(self) -> Place:
         return self.reading.place("recall_arr", self.curve.index(self.point))
 
-    def verdict(self, rejection: RejectedExperimentError | None) -> Verdict:
+    def evidence(self, rejection: RejectedExperimentError | None) -> Evidence:
+        """Return what reports tell: the digest of the content, numbers of the curve, reasons."""
+        return Evidence(
+            sha256=self.reading.sha256,
+            gap=abs(self.point.recall - self.rules.target_recall),
+            highest_recall=highest_recall(self.curve).recall,
+            reasons=() if rejection is None else reasons(rejection),
+        )
+
+    def verdict(
+        self, rejection: RejectedExperimentError | None, *, with_evidence: bool = False
+    ) -> Verdict:
         """Return the verdict: passed, or rejected for the reasons given."""
         experiment = self.reading.experiment
         return Verdict(
@@ -81,6 +93,7 @@ class Judgement:
             optimal_threshold=self.point.threshold,
             closest_recall_value=self.point.recall,
             curve=_fingerprint(self.curve),
+            evidence=self.evidence(rejection) if with_evidence else Evidence(),
         )
 
 

@@ -340,6 +340,63 @@ USAGE_ERRORS = MappingProxyType(
             "plugins, so settings of the project would be lost in silence.",
             cure="Write the equals sign.",
         ),
+        "report_type": Message(
+            text="a report is json:PATH, csv:PATH, md:PATH, plot:PATH or github, found {found}",
+            cause="The type is unknown, or `github` stands with a path.",
+            cure="Correct `--experiments-report` or the ini key `experiments_report`.",
+        ),
+        "report_without_path": Message(
+            text="the report {type} needs a path: {type}:PATH",
+            cause="Only `github` knows where its report goes.",
+            cure="Add the path of a file.",
+        ),
+        "picture_format": Message(
+            text="the report plot:{name} must end in .svg, .png or .pdf",
+            cause="The suffix of the path is the format of the figure.",
+            cure="Choose one of the three.",
+        ),
+        "no_plot_library": Message(
+            text="the report {name} needs matplotlib (pip install 'pytest-threshold[plot]'): "
+            "{trouble}",
+            cause="The figure is drawn by matplotlib, which is not installed; it belongs to the "
+            "extra `plot`.",
+            cure="Install the extra, or ask for no figure.",
+        ),
+        "no_job_summary": Message(
+            text="the report github needs the variable {variable}, which is not set",
+            cause="GitHub's runner sets the variable for each step. Here it did not, or the step "
+            "runs in a container that does not get it.",
+            cure="Pass the variable on, and mount the file that it names.",
+        ),
+        "shared_report": Message(
+            text="the reports {other} and {name} are the same file",
+            cause="Two types were given one path.",
+            cure="Give each report a path of its own.",
+        ),
+        "irregular_report": Message(
+            text="the report {name} must be a file",
+            cause="The path is a directory or a device, which a report cannot replace.",
+            cure="Give the path of a file.",
+        ),
+        "unwritable_report": Message(
+            text="cannot write the report {name}: {trouble}",
+            cause="The operating system does not let the gate write there; it says why. A report "
+            "is written to a temporary file in the same directory, and then renamed.",
+            cure="Give permission to write in the directory, or choose another one.",
+        ),
+        "report_among_experiments": Message(
+            text="the report {name} would be judged as an experiment: it is a *.json file among "
+            "them",
+            cause="The path lies below a root, so that the next run would judge the report, or is "
+            "the path of an experiment, which the report would overwrite.",
+            cure="Write it elsewhere, or under a name that does not end in `.json`.",
+        ),
+        "nothing_to_report": Message(
+            text="--experiments-report needs experiments to report on, and there is none here",
+            cause="The command line asks for a report, but neither the command line nor the "
+            "configuration file names a root that this run uses.",
+            cure="Give a root with `--experiments=PATH`.",
+        ),
     }
 )
 

@@ -9,6 +9,7 @@ import pytest
 
 from pytest_threshold.discovery import ITEM_NAME
 from pytest_threshold.errors import BrokenRule, InvalidExperimentError, RefusedExperimentError
+from pytest_threshold.evidence import Evidence, reasons
 from pytest_threshold.experiment import read_experiment
 from pytest_threshold.judgement import judge
 from pytest_threshold.messages import FILE_RULES
@@ -84,11 +85,12 @@ class ExperimentItem(pytest.Item):
                 self.found.path, source=source, quotes=not self.found.leads_outside
             )
         except InvalidExperimentError as error:
-            return self._told(Verdict(verdict="invalid", headline=error.headline), error)
+            return self._told(_invalidity(error), error)
         judgement = judge(reading, rules=gate.settings.rules)
         objections = [each for each in judgement.suspicions if _is_error(each, judgement, gate)]
         rejection = judgement.rejection(objections=objections)
-        return self._told(judgement.verdict(rejection), rejection)
+        verdict = judgement.verdict(rejection, with_evidence=gate.settings.records)
+        return self._told(verdict, rejection)
 
     def _forget(self) -> None:
         """Forget what an earlier run of the item has told."""
@@ -122,6 +124,11 @@ class ExperimentItem(pytest.Item):
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
         """Return path, line and title, printable whatever the file's name is."""
         return (self.config.rootpath / self.found.node_path, *self.location[1:])
+
+
+def _invalidity(error: InvalidExperimentError) -> Verdict:
+    evidence = Evidence(sha256=error.sha256 or None, reasons=reasons(error))
+    return Verdict(verdict="invalid", headline=error.headline, evidence=evidence)
 
 
 def _is_error(suspicion: Suspicion, judgement: Judgement, gate: Gate) -> bool:

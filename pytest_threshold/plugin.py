@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_threshold import ExperimentWarning
+from pytest_threshold.destination import UnusableReportError
 from pytest_threshold.discovery import ITEM_NAME
 from pytest_threshold.gate import Gate
+from pytest_threshold.messages import usage_text
 from pytest_threshold.settings import add_options
 from pytest_threshold.verdict import Verdict
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     import warnings
     from collections.abc import Generator, Sequence
     from pathlib import Path
+
+    from pytest_threshold.publication import Publication
 
 _DESELECTED = "pytest_threshold_deselected"
 _VERDICT = "pytest_threshold_verdict"
@@ -46,8 +50,31 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         session.config.pluginmanager.register(gate.conftest_hooks, "experiments-conftest-hooks")
         session.config.pluginmanager.register(GateHooks(gate), "experiments-gate")
         session.config.pluginmanager.register(Coincidences(gate), "experiments-coincidences")
+        _prepare_reports(gate, session.config)
+    if gate.settings.must_report and not gate.discovery.experiments:
+        raise pytest.UsageError(usage_text("nothing_to_report"))
     if gate.settings.is_exclusive:
         session.config.pluginmanager.register(ExperimentsOnly(), "experiments-only")
+
+
+def _prepare_reports(gate: Gate, config: pytest.Config) -> None:
+    """See to the reports of a run that judges something; workers of pytest-xdist write none."""
+    is_judging = gate.discovery.experiments and not gate.settings.executes_nothing
+    if not is_judging or hasattr(config, "workerinput"):
+        return
+    if gate.settings.has_page:
+        config.pluginmanager.register(PageHooks(gate), "experiments-page")
+    if gate.settings.reports:
+        from pytest_threshold.publication import (  # noqa: PLC0415 - imports tabulate
+            Publication,
+        )
+
+        publication = Publication(gate)
+        try:
+            publication.prepare()
+        except UnusableReportError as error:
+            raise pytest.UsageError(str(error)) from error
+        config.pluginmanager.register(ReportHooks(publication), "experiments-reports")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -119,9 +146,9 @@ class GateHooks:
         if report.when == "setup" and report.nodeid == f"{path}::{ITEM_NAME}":
             verdicts.pop(path, None)  # a rerun has yet to reach its own
         is_skip = report.skipped and not hasattr(report, "wasxfail")
-        data = getattr(report, _VERDICT, None)
-        if data is not None and not is_skip:
-            verdicts[path] = Verdict(**data)
+        verdict = _verdict(report)
+        if verdict is not None and not is_skip:
+            verdicts[path] = verdict
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_warning_recorded(self, warning_message: warnings.WarningMessage) -> None:
@@ -174,6 +201,55 @@ class Coincidences:
         """Warn where pytest records warnings, and after its workers have ended."""
         if not hasattr(session.config, "workeroutput"):
             self.gate.warn_of_coincidences()
+
+
+class ReportHooks:
+    """The hooks of a run that writes reports; not of its workers."""
+
+    def __init__(self, publication: Publication) -> None:
+        self.publication = publication
+
+    def pytest_report_header(self) -> str:
+        """Tell which reports there will be."""
+        return self.publication.header
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self) -> None:
+        """Write them when all is known, and before the summary tells of one that failed."""
+        self.publication.write()
+
+
+class PageHooks:
+    """The hooks of a run of which pytest-html makes a page; not of its workers."""
+
+    def __init__(self, gate: Gate) -> None:
+        from pytest_threshold.page import Page  # noqa: PLC0415 - imports pydantic
+
+        self.page = Page(gate)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_html_results_table_header(self, cells: list[str]) -> None:
+        """Add the columns."""
+        self.page.add_header(cells)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_html_results_table_row(self, report: pytest.TestReport, cells: list[str]) -> None:
+        """Fill the columns, of other tests with nothing."""
+        self.page.escape_name(cells, report.location[0])
+        self.page.add_cells(cells, _verdict(report))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_html_results_table_html(self, report: pytest.TestReport, data: list[str]) -> None:
+        """Put the curve before what the details show."""
+        verdict = _verdict(report)
+        if verdict is not None:
+            data.insert(0, self.page.details(report.location[0], verdict))
+
+
+def _verdict(report: pytest.TestReport) -> Verdict | None:
+    """Return the verdict that came along with the report of a call."""
+    data = getattr(report, _VERDICT, None)
+    return None if data is None else Verdict.from_data(data)
 
 
 class ExperimentsOnly:

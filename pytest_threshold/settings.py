@@ -7,14 +7,18 @@ import shlex
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_threshold.destination import Destination, UnusableReportError, parse_all
 from pytest_threshold.messages import usage_text
 from pytest_threshold.operating_point import DEFAULT_TARGET_RECALL
 from pytest_threshold.printable import excerpt
 from pytest_threshold.verdict import Rules
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Options of pytest that leave every test undone.
 _EXECUTING_NOTHING = (
@@ -50,7 +54,8 @@ class Settings:
 
     `roots` are as they were given, relative to `base`; `are_always_used` is whether they come from
     the command line. `were_given` is whether somebody typed the `arguments`. `directory` is where
-    pytest was started.
+    pytest was started. `must_report` is whether the command line asks for the `reports`, and
+    `has_page` whether pytest-html makes a page.
     """
 
     roots: tuple[str, ...]
@@ -65,6 +70,14 @@ class Settings:
     is_exclusive: bool
     requires_all: bool
     executes_nothing: bool
+    reports: tuple[Destination, ...] = ()
+    must_report: bool = False
+    has_page: bool = False
+
+    @property
+    def records(self) -> bool:
+        """Whether verdicts are to come with their evidence, for reports."""
+        return bool(self.reports) or self.has_page
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -92,6 +105,32 @@ def add_options(parser: pytest.Parser) -> None:
     meaning = "fail the run unless every experiment found was judged"
     group.addoption("--experiments-require-all", action="store_true", help=meaning)
     parser.addini(_ini_key("require-all"), meaning, type="bool", default=False)
+    meaning = "write a report: json:PATH, csv:PATH, md:PATH, plot:PATH or github"
+    group.addoption(
+        "--experiments-report",
+        action="append",
+        metavar="TYPE[:PATH]",
+        help=f"{meaning}; repeatable",
+    )
+    parser.addini(_ini_key("report"), f"{meaning}; relative to the rootdir", type="linelist")
+
+
+def roots_only(roots: Sequence[str], directory: Path) -> Settings:
+    """Return settings that ask for everything below some roots, relative to a directory."""
+    return Settings(
+        roots=tuple(roots),
+        base=directory,
+        are_always_used=True,
+        arguments=(),
+        were_given=False,
+        directory=directory,
+        rootdir=directory,
+        ignored=Ignored(),
+        rules=Rules(),
+        is_exclusive=False,
+        requires_all=False,
+        executes_nothing=False,
+    )
 
 
 def read_settings(config: pytest.Config) -> Settings:
@@ -100,7 +139,8 @@ def read_settings(config: pytest.Config) -> Settings:
     Raises:
         pytest.UsageError: the value of ``--experiments`` stands after a space and made pytest look
             elsewhere for its configuration, a number is not one, not finite or not in [0, 1], the
-            minimum recall is above the target recall, or an ini key holds something unusable.
+            minimum recall is above the target recall, a report cannot be written as asked for, or
+            an ini key holds something unusable.
 
     """
     on_command_line = config.getoption("experiments")
@@ -123,6 +163,9 @@ def read_settings(config: pytest.Config) -> Settings:
         requires_all=config.getoption("experiments_require_all")
         or _ini(config, _ini_key("require-all")),
         executes_nothing=any(config.getoption(name, default=False) for name in _EXECUTING_NOTHING),
+        reports=_reports(config),
+        must_report=bool(config.getoption("experiments_report")),
+        has_page=bool(config.getoption("htmlpath", default=None)),
     )
 
 
@@ -186,6 +229,18 @@ def _number(config: pytest.Config, name: str) -> float | None:
         text = usage_text("number", where=where, found=excerpt(repr(value)))
         raise pytest.UsageError(text)
     return number
+
+
+def _reports(config: pytest.Config) -> tuple[Destination, ...]:
+    on_command_line = config.getoption("experiments_report")
+    try:
+        return parse_all(
+            on_command_line or _ini(config, _ini_key("report")),
+            base=config.invocation_params.dir if on_command_line else config.rootpath,
+            environment=os.environ,
+        )
+    except UnusableReportError as error:
+        raise pytest.UsageError(str(error)) from error
 
 
 def _parsed(text: str) -> float:

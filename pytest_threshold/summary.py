@@ -59,18 +59,24 @@ def summary_lines(
 
 def _table(verdicts: Iterable[tuple[str, Verdict]]) -> Iterator[Line]:
     rows = [(*map(_cell, COLUMNS, [verdict] * len(COLUMNS)), path) for path, verdict in verdicts]
-    table = tabulate(
-        rows,
-        headers=(*COLUMNS, "file"),
-        tablefmt="simple",
-        disable_numparse=True,
-        colalign=_ALIGNMENT,
-    )
-    header, rule, *lines = table.splitlines()
+    header, rule, *lines = table_lines(rows, (*COLUMNS, "file"), tablefmt="simple")
     yield Line(header)
     yield Line(rule)
     for line, (_, verdict) in zip(lines, verdicts, strict=True):
         yield Line(line, {"red": True} if verdict.verdict == "rejected" else {})
+
+
+def table_lines(
+    rows: Sequence[Sequence[str]], columns: Sequence[str], *, tablefmt: str
+) -> list[str]:
+    """Return the lines of a table in a format of tabulate, the first columns being `COLUMNS`.
+
+    Each row has one cell for each column, printable and in one line.
+    """
+    alignment = [*_ALIGNMENT, *["left"] * (len(columns) - len(_ALIGNMENT))]
+    return tabulate(
+        rows, headers=columns, tablefmt=tablefmt, disable_numparse=True, colalign=alignment
+    ).split("\n")
 
 
 def _cell(column: str, verdict: Verdict) -> str:
@@ -84,11 +90,6 @@ def _names(title: str, names: Sequence[str], **markup: bool) -> Iterator[Line]:
 
 
 def _account_line(account: Account) -> Line:
-    counts = account.counts
-    warning = "" if account.is_complete else "INCOMPLETE: "
-    text = f"{warning}{len(account.found)} found, {len(account.verdicts)} judged: " + ", ".join(
-        f"{counts[name]} {name}" for name in ("passed", "rejected", "invalid")
-    )
     is_sound = account.is_complete and not account.objections
-    is_green = is_sound and counts["passed"] == len(account.found)
-    return Line(text, {"green" if is_green else "red": True, "bold": True})
+    is_green = is_sound and account.counts["passed"] == len(account.found)
+    return Line(account.in_words, {"green" if is_green else "red": True, "bold": True})

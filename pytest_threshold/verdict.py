@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal
 
+from pytest_threshold.evidence import Evidence
 from pytest_threshold.messages import REJECTIONS
 from pytest_threshold.operating_point import DEFAULT_TARGET_RECALL, gap_exceeds
 from pytest_threshold.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from typing import Any, Self
 
     from pytest_threshold.operating_point import OperatingPoint
 
@@ -33,13 +35,27 @@ class Rules:
     min_recall: float | None = None
     max_gap: float | None = None
 
+    @property
+    def in_words(self) -> str:
+        """What is asked for, in one line."""
+        asked = [f"target recall {self.target_recall!r}"]
+        if self.min_recall is not None:
+            asked.append(f"minimum recall {self.min_recall!r}")
+        if self.max_gap is not None:
+            asked.append(f"maximum gap {self.max_gap!r}")
+        return ", ".join(asked)
+
+
+_NO_EVIDENCE = Evidence()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What became of one experiment.
 
     An invalid one has no numbers. `headline` is the first reason of a refusal in one line. `curve`
-    is a text, equal for equal curves, for a curve that is worth comparing with others.
+    is a text, equal for equal curves, for a curve that is worth comparing with others. `evidence`
+    is empty in runs that write no reports.
     """
 
     verdict: Literal["passed", "rejected", "invalid"]
@@ -50,6 +66,12 @@ class Verdict:
     optimal_threshold: float | None = None
     closest_recall_value: float | None = None
     curve: str = ""
+    evidence: Evidence = _NO_EVIDENCE
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the experiment did not pass."""
+        return self.verdict != "passed"
 
     def to_properties(self) -> Iterator[tuple[str, str | float]]:
         """Yield name and value of each property, of built-in types only: they cross processes."""
@@ -58,12 +80,18 @@ class Verdict:
             if value not in ("", None):
                 yield name, printable(value) if isinstance(value, str) else value
 
-    def to_data(self) -> dict[str, str | float | None]:
-        """Return all as built-in types that cross processes; `Verdict(**data)` restores it."""
+    def to_data(self) -> dict[str, Any]:
+        """Return all as built-in types that cross processes; `from_data` restores it."""
         values = ((field.name, getattr(self, field.name)) for field in fields(self))
-        return {
+        data = {
             name: printable(value) if isinstance(value, str) else value for name, value in values
         }
+        return {**data, "evidence": self.evidence.to_data()}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        """Return what `to_data` made the data of."""
+        return cls(**{**data, "evidence": Evidence.from_data(data["evidence"])})
 
 
 def refusals(point: OperatingPoint, rules: Rules) -> Iterator[str]:

@@ -6,9 +6,11 @@ whatever is no regular file.
 
 from __future__ import annotations
 
+import itertools
 import os
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -63,6 +65,14 @@ def walk(top: str, ignored: Ignored) -> Iterator[Entry | PassedOver]:
             yield Entry(entry.path, is_link=entry.is_symlink())
         elif entry.is_symlink() and os.path.isdir(entry.path):
             yield PassedOver(entry.path, "a link")
+
+
+def is_reached(top: str, way: str, ignored: Ignored) -> bool:
+    """Whether the walk below `top` would come to a file there, `way` being the path to it."""
+    *directories, file = itertools.accumulate(Path(way).parts, os.path.join, initial=top)
+    return not _is_ignored(file, ignored, is_directory=False) and not any(
+        _is_ignored(directory, ignored, is_directory=True) for directory in directories[1:]
+    )
 
 
 def _sorted_entries(directory: str) -> list[os.DirEntry[str]]:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 # Imported here so that pytester, which forgets what a run has imported, does not import pydantic
-# and tabulate anew in each of them.
+# and tabulate anew in each of them; NumPy cannot be imported twice.
+import pytest_threshold.figure
 import pytest_threshold.nodes
 import pytest_threshold.summary  # noqa: F401
 from pytest_threshold import ExperimentWarning

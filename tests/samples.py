@@ -8,6 +8,9 @@ from typing import Any
 from zlib import crc32
 
 import pytest
+from jsonschema import Draft202012Validator
+
+import pytest_threshold
 
 SOUND: dict[str, Any] = {
     "model_id": "6f9619ff-8b86-4d11-b42d-00c04fc964ff",
@@ -38,6 +41,11 @@ def pytest_collect_file(file_path, parent):
 """
 )
 TITLE = "experiment thresholds (target recall"
+RECEIPT_SCHEMA = json.loads(
+    (Path(pytest_threshold.__file__).parent / "receipt.schema.json").read_text("utf-8")
+)
+Draft202012Validator.check_schema(RECEIPT_SCHEMA)
+RECEIPT_FORM = Draft202012Validator(RECEIPT_SCHEMA)
 
 
 def text(**changes: Any) -> str:
@@ -82,3 +90,10 @@ def rows(result: pytest.RunResult) -> dict[str, str]:
         if line.startswith("invalid: "):
             table[line.split(": ")[1]] = "invalid"
     return table
+
+
+def receipt(path: Path) -> dict[str, Any]:
+    """Return the receipt in a file, if it is JSON of RFC 8259 and has the form of a receipt."""
+    found: dict[str, Any] = json.loads(path.read_text("ascii"), parse_constant=pytest.fail)
+    RECEIPT_FORM.validate(found)
+    return found

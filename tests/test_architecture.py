@@ -52,7 +52,9 @@ def importers(package: str, *, at_run_time: bool = True) -> set[str]:
         pytest.param("pydantic_core", {"experiment"}, id="pydantic-core"),
         pytest.param("email_validator", {"experiment"}, id="email-validator"),
         pytest.param("tabulate", {"summary"}, id="tabulate"),
-        pytest.param("pytest", {"plugin", "nodes", "settings", "discovery"}, id="pytest"),
+        pytest.param("matplotlib", {"figure"}, id="matplotlib"),
+        pytest.param("numpy", {"figure"}, id="numpy"),
+        pytest.param("pytest", {"plugin", "nodes", "settings", "discovery", "verify"}, id="pytest"),
         pytest.param("_pytest", set(), id="private-pytest"),
     ],
 )

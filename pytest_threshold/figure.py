@@ -1,0 +1,322 @@
+"""Pictures of recall curves. The only module that knows matplotlib and NumPy.
+
+The colours are from palettes that people of every colour vision can tell apart (Okabe and Ito,
+"Color Universal Design", 2008; Paul Tol, "Colour Schemes", 2021). Refused experiments also differ
+in line width and marker. No setting of the user's own matplotlib is used or changed.
+"""
+
+from __future__ import annotations
+
+import warnings
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import count
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib import colormaps, rc_context, rcParams, style
+from matplotlib.colors import ListedColormap, LogNorm
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from pytest_threshold.rereading import judged_curve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any
+
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.image import AxesImage
+    from numpy.typing import NDArray
+
+    from pytest_threshold.operating_point import RecallCurve
+    from pytest_threshold.report import Report
+    from pytest_threshold.verdict import Rules, Verdict
+
+LEGEND_LIMIT = 12
+"""How many curves get a line and a name each; more are drawn as a density."""
+
+_PASSED = ("#0072B2", "#009E73", "#56B4E9", "#000000")
+_REFUSED = ("#D55E00", "#882255", "#E69F00")
+_DASHES = ("-", "--", ":", "-.")
+_NAME_LIMIT = 40
+
+# The cells of a density: thresholds, recalls.
+_COLUMNS, _ROWS = 400, 240
+# More refused curves than this are a density, too.
+_LINES_LIMIT = 50
+# More marks than this are an image in a vector graphic, which would be huge otherwise.
+_VECTOR_LIMIT = 500
+# Without dates the same run gives the same bytes.
+_DATELESS: dict[str, dict[str, Any]] = {
+    "svg": {"Date": None},
+    "pdf": {"CreationDate": None},
+    "png": {},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Drawn:
+    """A curve to draw: thresholds and recalls of equal length, both in [0, 1]."""
+
+    name: str
+    verdict: Verdict
+    thresholds: NDArray[np.float64]
+    recalls: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, name: str, verdict: Verdict, curve: RecallCurve) -> _Drawn:
+        thresholds, recalls = np.asarray(curve.thresholds), np.asarray(curve.recalls)
+        if len(thresholds) > 4 * _COLUMNS:
+            thresholds, recalls = _thinned(thresholds, recalls)
+        return cls(name=name, verdict=verdict, thresholds=thresholds, recalls=recalls)
+
+
+def _thinned(
+    thresholds: NDArray[np.float64], recalls: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return four points for each column of pixels: the first, the highest, the lowest, the last.
+
+    Drawn as lines they look like the curve itself.
+    """
+    columns = _column(thresholds)
+    starts = np.flatnonzero(np.diff(columns, prepend=-1))
+    ends = np.append(starts[1:], len(columns)) - 1
+    of_column = (
+        recalls[starts],
+        np.maximum.reduceat(recalls, starts),
+        np.minimum.reduceat(recalls, starts),
+        recalls[ends],
+    )
+    where = (thresholds[starts], thresholds[starts], thresholds[ends], thresholds[ends])
+    return np.stack(where, axis=1).ravel(), np.stack(of_column, axis=1).ravel()
+
+
+def _column(thresholds: NDArray[np.float64]) -> NDArray[np.int64]:
+    return np.minimum((thresholds * _COLUMNS).astype(np.int64), _COLUMNS - 1)
+
+
+def figure_content(report: Report, *, picture_format: str) -> bytes:
+    """Return one figure of all recall curves of a run, as SVG, PNG or PDF.
+
+    Operating points are marked; the target recall and the minimum recall are lines. The files are
+    read again. One that has changed since it was judged is not drawn, and the figure says so.
+    """
+    sound = [pair for pair in report.judged if pair[1].verdict != "invalid"]
+    curves = (
+        _Drawn.of(each.file, verdict, curve)
+        for each, verdict in sound
+        if (curve := judged_curve(each.path, sha256=verdict.evidence.sha256)) is not None
+    )
+    with _own_style():
+        figure = Figure(figsize=(11, 6.2), dpi=120, layout="constrained")
+        axes = figure.add_subplot()
+        picture = _Picture(axes)
+        if len(sound) <= LEGEND_LIMIT:
+            picture.draw_lines(curves)
+        else:
+            picture.draw_density(curves)
+        picture.draw_levels(report.rules)
+        axes.set_title(report.account, loc="left", fontsize=11)
+        figure.supxlabel(_note(report, len(sound) - picture.drawn), fontsize=9)
+        picture.add_legend(figure)
+        return _content(figure, picture_format)
+
+
+def curve_content(curve: RecallCurve, verdict: Verdict, *, rules: Rules) -> bytes:
+    """Return a small picture of one curve and its operating point, as PNG."""
+    with _own_style():
+        figure = Figure(figsize=(5.8, 2.1), dpi=150, layout="constrained")
+        picture = _Picture(figure.add_subplot())
+        picture.draw_lines([_Drawn.of("recall", verdict, curve)])
+        picture.draw_levels(rules)
+        picture.add_legend(figure)
+        return _content(figure, "png")
+
+
+def _note(report: Report, changed: int) -> str:
+    invalid = sum(verdict.verdict == "invalid" for _, verdict in report.judged)
+    causes = ((invalid, "invalid"), (changed, "changed since judged"))
+    told = ", ".join(f"{number} {cause}" for number, cause in causes if number)
+    return f"not drawn: {told}" if told else ""
+
+
+class _Picture:
+    """Axes, what was drawn on them, and the entries of their legend."""
+
+    def __init__(self, axes: Axes) -> None:
+        self.axes = axes
+        self.drawn = 0
+        self.entries: list[tuple[Artist, str]] = []
+        self.marks: dict[str, str] = {}
+        # All of both axes, so that figures can be compared.
+        axes.set(xlim=(-0.01, 1.01), ylim=(-0.02, 1.03), xlabel="threshold", ylabel="recall")
+        axes.spines[["top", "right"]].set_visible(False)
+
+    def draw_levels(self, rules: Rules) -> None:
+        """Draw the target recall and the minimum recall."""
+        levels = [("target recall", rules.target_recall, (6, 3))]
+        if rules.min_recall is not None:
+            levels.append(("minimum recall", rules.min_recall, (1, 2)))
+        for name, recall, dashes in levels:
+            line = self.axes.axhline(recall, color="#555555", dashes=dashes, lw=1.2, zorder=2.5)
+            self.entries.append((line, f"{name} {recall!r}"))
+
+    def draw_lines(self, curves: Iterable[_Drawn]) -> None:
+        """Draw each curve as a line with a name, and its operating point."""
+        turns = {True: count(), False: count()}
+        for each in curves:
+            is_refused = each.verdict.is_refused
+            palette = _REFUSED if is_refused else _PASSED
+            turn = next(turns[is_refused])
+            color = palette[turn % len(palette)]
+            self.axes.plot(
+                each.thresholds,
+                each.recalls,
+                color=color,
+                linestyle=_DASHES[turn // len(palette) % len(_DASHES)],
+                lw=2.6 if is_refused else 1.3,
+                zorder=3 if is_refused else 2,
+            )
+            name = each.name if len(each.name) <= _NAME_LIMIT else f"...{each.name[-_NAME_LIMIT:]}"
+            self.entries.append((self.axes.lines[-1], f"{name}\n{each.verdict.verdict}"))
+            self._mark([each.verdict], color=color)
+            self.drawn += 1
+
+    def draw_density(self, curves: Iterable[_Drawn]) -> None:
+        """Draw how many curves go where, refused ones above the others, and operating points."""
+        passed, refused = _Density(), _Density()
+        verdicts: list[Verdict] = []
+        lines: list[_Drawn] = []
+        for each in curves:
+            verdicts.append(each.verdict)
+            (refused if each.verdict.is_refused else passed).add(each)
+            if each.verdict.is_refused and len(lines) <= _LINES_LIMIT:
+                lines.append(each)
+        self.drawn = len(verdicts)
+        if passed.size:
+            shades = self._shade(passed, "Blues", zorder=1)
+            self.axes.figure.colorbar(
+                shades,
+                label="passed curves",
+                format="%d",
+                shrink=0.45,
+                anchor=(0, 0),
+            )
+        if len(lines) > _LINES_LIMIT:
+            self._shade(refused, "Oranges", zorder=1.5)
+            lines = []
+        for each in lines:
+            self.axes.plot(each.thresholds, each.recalls, color=_REFUSED[0], lw=1.2, zorder=3)
+        for title, color in (("passed", _PASSED[0]), ("rejected", _REFUSED[0])):
+            chosen = [each for each in verdicts if each.verdict == title]
+            if chosen:
+                self.entries.append((Patch(color=color), f"{len(chosen)} {title}"))
+                self._mark(chosen, color=color)
+
+    def _shade(self, density: _Density, palette: str, *, zorder: float) -> AxesImage:
+        # The palest shades are left out: one curve must be seen.
+        shades = ListedColormap(colormaps[palette](np.linspace(0.3, 1, 256)))
+        counts = density.counts
+        return self.axes.imshow(
+            np.ma.masked_equal(counts, 0),
+            extent=(0, 1, 0, 1),
+            origin="lower",
+            aspect="auto",
+            cmap=shades,
+            norm=LogNorm(1, max(2, counts.max())),
+            interpolation="nearest",
+            zorder=zorder,
+        )
+
+    def _mark(self, verdicts: Sequence[Verdict], *, color: str) -> None:
+        """Mark operating points: circles where they passed, crosses where they were refused."""
+        is_refused = verdicts[0].is_refused
+        self.marks[verdicts[0].verdict] = marker = "X" if is_refused else "o"
+        self.axes.scatter(
+            *_points(verdicts),
+            marker=marker,
+            color=color,
+            edgecolor="white",
+            linewidth=0.8,
+            s=90 if len(verdicts) <= LEGEND_LIMIT else 25,
+            zorder=5 if is_refused else 4,
+            rasterized=len(verdicts) > _VECTOR_LIMIT,
+        )
+
+    def add_legend(self, figure: Figure) -> None:
+        """Add the legend, and what the marks mean."""
+        for meaning, marker in sorted(self.marks.items()):
+            mark = Line2D([], [], color="#555555", marker=marker, linestyle="", markersize=8)
+            self.entries.append((mark, f"operating point, {meaning}"))
+        handles, names = zip(*self.entries, strict=True)
+        legend = figure.legend(
+            handles,
+            [" "] * len(names),
+            loc="outside right upper",
+            fontsize="small",
+            frameon=False,
+        )
+        # A name is no formula, and may start with an underscore, which would hide it.
+        for text, name in zip(legend.get_texts(), names, strict=True):
+            text.set(text=name, parse_math=False)
+
+
+def _points(verdicts: Iterable[Verdict]) -> tuple[list[float], list[float]]:
+    """Return the thresholds and the recalls of operating points."""
+    points = [
+        (each.optimal_threshold, each.closest_recall_value)
+        for each in verdicts
+        if each.optimal_threshold is not None and each.closest_recall_value is not None
+    ]
+    return [threshold for threshold, _ in points], [recall for _, recall in points]
+
+
+class _Density:
+    """How many curves go through each cell of the axes."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        # Where curves enter a cell from below, less where they have left it: summed up when asked.
+        self._edges = np.zeros((_ROWS + 1, _COLUMNS), dtype=np.int32)
+
+    @property
+    def counts(self) -> NDArray[np.int32]:
+        """The counts, lowest recalls first."""
+        return np.cumsum(self._edges, axis=0, dtype=np.int32)[:-1]
+
+    def add(self, each: _Drawn) -> None:
+        """Count a curve once in each cell that it goes through."""
+        centres = (np.arange(_COLUMNS) + 0.5) / _COLUMNS
+        between = np.interp(centres, each.thresholds, each.recalls, left=np.nan, right=np.nan)
+        before = np.concatenate(([np.nan], between[:-1]))
+        lowest, highest = np.fmin(between, before), np.fmax(between, before)
+        columns = _column(each.thresholds)
+        np.fmin.at(lowest, columns, each.recalls)
+        np.fmax.at(highest, columns, each.recalls)
+        touched = np.flatnonzero(~np.isnan(lowest))
+        self._edges[_row(lowest[touched]), touched] += 1
+        self._edges[_row(highest[touched]) + 1, touched] -= 1
+        self.size += 1
+
+
+def _row(recalls: NDArray[np.float64]) -> NDArray[np.int64]:
+    return np.minimum((recalls * _ROWS).astype(np.int64), _ROWS - 1)
+
+
+@contextmanager
+def _own_style() -> Iterator[None]:
+    """Draw in matplotlib's default style, and tell nobody of glyphs that its fonts lack."""
+    with warnings.catch_warnings(), rc_context(), style.context("default"):
+        warnings.simplefilter("ignore")
+        rcParams["svg.hashsalt"] = "pytest-threshold"
+        yield
+
+
+def _content(figure: Figure, picture_format: str) -> bytes:
+    content = BytesIO()
+    figure.savefig(content, format=picture_format, metadata=_DATELESS[picture_format])
+    return content.getvalue()

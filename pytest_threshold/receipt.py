@@ -1,0 +1,74 @@
+"""The receipt: the report that a program can check before it deploys, as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from pytest_threshold import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pytest_threshold.report import Report
+    from pytest_threshold.verdict import Rules, Verdict
+
+SCHEMA_VERSION = 1
+"""The version of the receipt's form, which ``receipt.schema.json`` in this package describes."""
+
+
+def receipt_text(report: Report) -> str:
+    """Return the receipt of a run: a JSON object, in ASCII, with a line end at its end.
+
+    Its `path` are relative to the directory in which pytest was started. ``errors`` is there only
+    if the run as a whole was objected to.
+    """
+    receipt = {
+        "schema_version": SCHEMA_VERSION,
+        "plugin_version": __version__,
+        "created": report.created_text,
+        "settings": settings(report.rules),
+        "counts": counts(
+            [verdict.verdict for _, verdict in report.judged], found=len(report.experiments)
+        ),
+        "complete": report.is_complete,
+        "experiments": [entry(each.file, verdict) for each, verdict in report.judged],
+    }
+    if report.objections:
+        receipt["errors"] = list(report.objections)
+    return json.dumps(receipt, indent=2, allow_nan=False) + "\n"
+
+
+def settings(rules: Rules) -> dict[str, float | None]:
+    """Return what a receipt says of the rules."""
+    return {
+        "target_recall": rules.target_recall,
+        "min_recall": rules.min_recall,
+        "max_gap": rules.max_gap,
+    }
+
+
+def counts(verdicts: list[str], *, found: int) -> dict[str, int]:
+    """Return the account as a receipt has it."""
+    numbers = Counter(verdicts)
+    names = ("passed", "rejected", "invalid")
+    return {"found": found, "judged": len(verdicts), **{name: numbers[name] for name in names}}
+
+
+def entry(file: str, verdict: Verdict) -> dict[str, Any]:
+    """Return what a receipt says of one experiment; null where there is nothing to say."""
+    evidence: Mapping[str, Any] = verdict.evidence.to_data()
+    return {
+        "path": file,
+        "sha256": evidence["sha256"],
+        "verdict": verdict.verdict,
+        "model_id": verdict.model_id or None,
+        "issuer": verdict.issuer or None,
+        "experiment_date": verdict.experiment_date or None,
+        "optimal_threshold": verdict.optimal_threshold,
+        "closest_recall_value": verdict.closest_recall_value,
+        "gap": evidence["gap"],
+        "highest_recall": evidence["highest_recall"],
+        "reasons": evidence["reasons"],
+    }

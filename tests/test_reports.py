@@ -1,0 +1,567 @@
+"""Reports for machines and reviewers: when and where they are written, and what stands in them."""
+
+import csv
+import os
+import re
+import signal
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from tests import samples
+from tests.conftest import Run
+
+OK = pytest.ExitCode.OK
+FAILED = pytest.ExitCode.TESTS_FAILED
+USAGE_ERROR = pytest.ExitCode.USAGE_ERROR
+TYPES = {"json": "r.json", "csv": "r.csv", "md": "r.md", "plot": "r.svg"}
+EVERY_REPORT = [f"--experiments-report={kind}:out/{name}" for kind, name in TYPES.items()]
+
+
+@pytest.fixture(autouse=True)
+def _no_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+
+
+@pytest.fixture
+def out(pytester: pytest.Pytester) -> Path:
+    """Return the directory that reports go to, which is not there yet."""
+    return pytester.path / "out"
+
+
+@pytest.fixture
+def mixed(runs: Path) -> Path:
+    """Return a root with an experiment of each verdict, and one that cannot be read."""
+    samples.write(runs / "low.json", **samples.LOW)
+    (runs / "wrong.json").write_text(samples.text(issuer="ada").replace(", ", ",\n"))
+    (runs / "gone.json").symlink_to("nowhere")
+    return runs
+
+
+def names(directory: Path) -> set[str]:
+    return {path.name for path in directory.iterdir()}
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def test_receipt_tells_all(run: Run, mixed: Path, out: Path) -> None:
+    date = samples.SOUND["experiment_date"]
+    samples.write(mixed / "low.json", experiment_date=date, **samples.LOW)
+    samples.write(mixed / "fraud.json", experiment_date=date)
+    (mixed / "mail" / "spam.json").unlink()
+    result = run("--experiments=runs", "--experiments-min-recall=0.8", *EVERY_REPORT)
+    assert result.ret == FAILED
+    receipt = samples.receipt(out / "r.json")
+    assert receipt.pop("created").startswith("20")
+    who = {key: samples.SOUND[key] for key in ("model_id", "issuer", "experiment_date")}
+    nobody = dict.fromkeys(who)
+    numbers = ("optimal_threshold", "closest_recall_value", "gap", "highest_recall")
+    nothing = dict.fromkeys(numbers)
+    assert receipt == {
+        "schema_version": 1,
+        "plugin_version": "0.1.0",
+        "settings": {"target_recall": 0.85, "min_recall": 0.8, "max_gap": None},
+        "counts": {"found": 4, "judged": 4, "passed": 1, "rejected": 1, "invalid": 2},
+        "complete": True,
+        "experiments": [
+            {
+                "path": "runs/fraud.json",
+                "sha256": digest(mixed / "fraud.json"),
+                "verdict": "passed",
+                **who,
+                **dict(zip(numbers, (0.5, 0.84, abs(0.84 - 0.85), 1.0), strict=True)),
+                "reasons": [],
+            },
+            {
+                "path": "runs/gone.json",
+                "sha256": None,
+                "verdict": "invalid",
+                **nobody,
+                **nothing,
+                "reasons": [
+                    {
+                        "key": "file",
+                        "message": "must be readable, found a link to a file that does not exist",
+                        "cure": None,
+                        "line": None,
+                        "column": None,
+                    }
+                ],
+            },
+            {
+                "path": "runs/low.json",
+                "sha256": digest(mixed / "low.json"),
+                "verdict": "rejected",
+                **who,
+                **dict(zip(numbers, (0.0, 0.7, abs(0.7 - 0.85), 0.7), strict=True)),
+                "reasons": [
+                    {
+                        "key": None,
+                        "message": "recall 0.7 at the operating point is below the minimum recall "
+                        "0.8",
+                        "cure": None,
+                        "line": 1,
+                        "column": (mixed / "low.json").read_text().index("0.7") + 1,
+                    }
+                ],
+            },
+            {
+                "path": "runs/wrong.json",
+                "sha256": digest(mixed / "wrong.json"),
+                "verdict": "invalid",
+                **nobody,
+                **nothing,
+                "reasons": [
+                    {
+                        "key": "issuer",
+                        "message": "an email address must have an @-sign",
+                        "cure": None,
+                        "line": 2,
+                        "column": 11,
+                    }
+                ],
+            },
+        ],
+    }
+    assert names(out) == set(TYPES.values())
+
+
+def test_cure_and_hidden_reasons_are_in_the_receipt(run: Run, runs: Path, out: Path) -> None:
+    samples.write(runs / "late.json", recall_arr=[1.0, 0.9, 0.84, 0.1, 0.0])
+    (runs / "many.json").write_text(
+        samples.text().removesuffix("}") + ', "x": 1' * 23 + "}", encoding="utf-8"
+    )
+    run("--experiments=runs", "--experiments-report=json:out/r.json")
+    entries = {each["path"]: each for each in samples.receipt(out / "r.json")["experiments"]}
+    (late,) = entries["runs/late.json"]["reasons"]
+    assert late["cure"].startswith("drop the final recall")
+    *shown, last = entries["runs/many.json"]["reasons"]
+    assert len(shown) == 20
+    assert last["message"] == "and 2 more, not shown"
+
+
+def test_paths_of_the_receipt_are_relative_to_the_current_directory(
+    run: Run, pytester: pytest.Pytester, runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytester.makeini("[pytest]")
+    monkeypatch.chdir(runs / "mail")
+    run("--experiments=..", "--experiments-report=json:r.txt")
+    entries = samples.receipt(runs / "mail" / "r.txt")["experiments"]
+    assert [each["path"] for each in entries] == ["../fraud.json", "spam.json"]
+    assert all((runs / "mail" / each["path"]).exists() for each in entries)
+
+
+def test_experiments_are_in_path_order_part_by_part(
+    run: Run, pytester: pytest.Pytester, out: Path
+) -> None:
+    wanted = [f"runs/{name}" for name in ("A.json", "a/z.json", "a-b/a.json", "a.json", "b.json")]
+    for name in reversed(wanted):
+        samples.write(pytester.path / name)
+    run("--experiments=runs", *EVERY_REPORT)
+    assert [each["path"] for each in samples.receipt(out / "r.json")["experiments"]] == wanted
+    assert [row["file"] for row in rows(out / "r.csv")] == wanted
+    assert re.findall("`(runs/.*?)`", (out / "r.md").read_text()) == wanted
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        pytest.param(["-k", "not spam"], id="deselected"),
+        pytest.param(["--deselect=runs/mail/spam.json::threshold"], id="deselect"),
+    ],
+)
+def test_what_was_not_judged_makes_reports_incomplete(
+    run: Run, runs: Path, out: Path, way: list[str]
+) -> None:
+    assert runs.is_dir()
+    assert run("--experiments=runs", *EVERY_REPORT, *way).ret == OK
+    receipt = samples.receipt(out / "r.json")
+    assert receipt["complete"] is False
+    assert receipt["counts"] == {"found": 2, "judged": 1, "passed": 1, "rejected": 0, "invalid": 0}
+    assert [row["verdict"] for row in rows(out / "r.csv")] == ["passed", "not judged"]
+    text = (out / "r.md").read_text()
+    assert "**Incomplete:** 2 found, 1 judged: 1 passed, 0 rejected, 0 invalid\n" in text
+    assert "Not judged: `runs/mail/spam.json`\n" in text
+    assert "INCOMPLETE: 2 found, 1 judged" in (out / "r.svg").read_text()
+
+
+INTERRUPTING = """
+import pytest
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call(item):
+    if "spam" in item.nodeid:
+        {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("deed", "exit_code"),
+    [
+        pytest.param("raise KeyboardInterrupt", pytest.ExitCode.INTERRUPTED, id="interrupt"),
+        pytest.param("pytest.exit('enough', returncode=3)", 3, id="exit"),
+        pytest.param("pytest.skip('not today')", FAILED, id="skip"),
+    ],
+)
+def test_reports_are_written_when_the_run_stops(
+    pytester: pytest.Pytester, runs: Path, out: Path, deed: str, exit_code: int
+) -> None:
+    assert runs.is_dir()
+    pytester.makeconftest(INTERRUPTING.format(deed))
+    result = pytester.runpytest_subprocess("--experiments=runs", *EVERY_REPORT)
+    assert result.ret == exit_code
+    receipt = samples.receipt(out / "r.json")
+    assert receipt["complete"] is False
+    assert [each["path"] for each in receipt["experiments"]] == ["runs/fraud.json"]
+    assert names(out) == set(TYPES.values())
+
+
+def test_reports_are_written_when_a_worker_dies(
+    pytester: pytest.Pytester, runs: Path, out: Path
+) -> None:
+    assert runs.is_dir()
+    pytester.makeconftest(INTERRUPTING.format("__import__('os')._exit(1)"))
+    result = pytester.runpytest("--experiments=runs", "-n2", *EVERY_REPORT)
+    assert result.ret == FAILED
+    receipt = samples.receipt(out / "r.json")
+    assert receipt["complete"] is False
+    assert [each["path"] for each in receipt["experiments"]] == ["runs/fraud.json"]
+
+
+@pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["plain", "n2"])
+def test_killed_run_leaves_no_report_at_all(
+    pytester: pytest.Pytester, runs: Path, out: Path, workers: tuple[str, ...]
+) -> None:
+    assert runs.is_dir()
+    assert pytester.runpytest("--experiments=runs", *EVERY_REPORT).ret == OK
+    assert names(out) == set(TYPES.values())
+    pytester.makeconftest(
+        """
+        import os, signal
+
+        def pytest_runtest_logreport(report):
+            if report.when == "call" and "PYTEST_XDIST_WORKER" not in os.environ:
+                os.kill(os.getpid(), signal.SIGKILL)
+        """
+    )
+    result = pytester.runpytest_subprocess("--experiments=runs", *EVERY_REPORT, *workers)
+    assert result.ret == -signal.SIGKILL
+    assert names(out) == set()
+
+
+def test_reports_of_a_run_that_judges_nothing_are_left_alone(
+    run: Run, pytester: pytest.Pytester, runs: Path, out: Path
+) -> None:
+    assert runs.is_dir()
+    pytester.makeini("[pytest]\nexperiments = runs\nexperiments_report = json:out/r.json\n")
+    pytester.makepyfile(test_unit="def test_unit(): pass")
+    run()
+    before = (out / "r.json").read_bytes()
+    assert run("--collect-only").ret == OK
+    result = run("test_unit.py")
+    result.assert_outcomes(passed=1)
+    result.stdout.no_fnmatch_line("experiment reports: *")
+    assert (out / "r.json").read_bytes() == before
+
+
+def test_ini_key_is_relative_to_the_rootdir_and_replaced_by_the_command_line(
+    run: Run, pytester: pytest.Pytester, runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (pytester.path / "pyproject.toml").write_text(
+        '[tool.pytest]\nexperiments = ["runs"]\nexperiments_report = ["json:a.txt", "md:a.md"]\n'
+    )
+    monkeypatch.chdir(runs)
+    result = run()
+    assert "experiment reports: json:a.txt, md:a.md" in result.outlines
+    assert samples.receipt(pytester.path / "a.txt")["complete"]
+    assert (pytester.path / "a.md").exists()
+    (pytester.path / "a.txt").unlink()
+    run("--experiments-report=md:b.md")
+    assert (runs / "b.md").exists()
+    assert not (pytester.path / "a.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("reports", "message"),
+    [
+        pytest.param(["xml:r.xml"], "a report is json:PATH, * found 'xml:r.xml'", id="type"),
+        pytest.param([""], "a report is json:PATH, * found ''", id="empty"),
+        pytest.param(["JSON:r"], "a report is json:PATH, * found 'JSON:r'", id="upper-case"),
+        pytest.param(["github:r.md"], "a report is * found 'github:r.md'", id="github-path"),
+        pytest.param(["json:a\0b"], "a report is * found 'json:a*b'", id="zero-byte"),
+        pytest.param(["json"], "the report json needs a path: json:PATH", id="no-path"),
+        pytest.param(["csv:"], "the report csv needs a path: csv:PATH", id="empty-path"),
+        pytest.param(["plot:r.gif"], "the report plot:r.gif must end in .svg, *", id="format"),
+        pytest.param(["plot:r"], "the report plot:r must end in .svg, .png or *", id="no-format"),
+        pytest.param(["json:."], "the report json:. must be a file", id="directory"),
+        pytest.param(["json:new/"], "the report json:new/ must be a file", id="slash"),
+        pytest.param(["md:/dev/null"], "the report md:/dev/null must be a file", id="device"),
+        pytest.param(["csv:link"], "the report csv:link must be a file", id="link-to-device"),
+        pytest.param(
+            ["json:setup.cfg/r"], "cannot write the report json:setup.cfg/r: *", id="file-as-parent"
+        ),
+        pytest.param(["json:/proc/r"], "cannot write the report json:/proc/r: *", id="no-place"),
+        pytest.param(
+            ["json:r", "csv:./r"], "the reports json:r and csv:./r are the same file", id="shared"
+        ),
+        pytest.param(
+            ["json:runs/r.json"], "the report json:runs/r.json would be judged *", id="in-root"
+        ),
+        pytest.param(
+            ["md:runs/fraud.json"], "the report md:runs/fraud.json would be *", id="experiment"
+        ),
+        pytest.param(
+            ["csv:way/new.JSON"], "the report csv:way/new.JSON would be *", id="link-to-root"
+        ),
+    ],
+)
+def test_unusable_report_is_a_usage_error(
+    run: Run, pytester: pytest.Pytester, runs: Path, reports: list[str], message: str
+) -> None:
+    (pytester.path / "setup.cfg").write_text("")
+    (pytester.path / "link").symlink_to("/dev/null")
+    (pytester.path / "way").symlink_to(runs, target_is_directory=True)
+    (pytester.path / "old.csv").write_text("old")
+    before = (runs / "fraud.json").read_bytes()
+    result = run(
+        "--experiments=runs",
+        "--experiments-report=csv:old.csv",
+        *(f"--experiments-report={report}" for report in reports),
+    )
+    assert result.ret == USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: {message}"])
+    assert samples.summary(result) == []
+    assert (runs / "fraud.json").read_bytes() == before
+    assert (pytester.path / "old.csv").read_text() == "old"
+    assert Path("/dev/null").is_char_device()
+
+
+def test_report_on_nothing_is_a_usage_error(run: Run, pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\nexperiments = runs\n")
+    pytester.makepyfile(test_unit="def test_unit(): pass")
+    result = run("--experiments-report=json:r.json", "test_unit.py")
+    assert result.ret == USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: --experiments-report needs experiments to report on, *"])
+
+
+def test_report_may_stand_below_a_root_where_it_is_no_experiment(
+    run: Run, pytester: pytest.Pytester, runs: Path
+) -> None:
+    """Twice, so that the second run meets the reports of the first."""
+    assert runs.is_dir()
+    reports = [f"--experiments-report={each}" for each in ("json:build/r.json", "md:runs/r.md")]
+    for _ in range(2):
+        assert run("--experiments=.", *reports).ret == OK
+    run("--experiments=.", "--ignore=runs/r.json", "--experiments-report=json:runs/r.json")
+    for path in ("build/r.json", "runs/r.json"):
+        assert samples.receipt(pytester.path / path)["counts"]["found"] == 2
+
+
+def test_write_that_fails_at_the_end_fails_the_run_with_one_line(
+    run: Run, pytester: pytest.Pytester, runs: Path, out: Path
+) -> None:
+    assert runs.is_dir()
+    pytester.makeconftest(
+        f"""
+        import os, shutil
+
+        def pytest_sessionfinish(session):
+            if "PYTEST_XDIST_WORKER" not in os.environ:
+                shutil.rmtree({str(out)!r})
+        """
+    )
+    result = run("--experiments=runs", *EVERY_REPORT, "--experiments-report=md:fine.md")
+    assert result.ret == FAILED
+    errors = [line for line in result.outlines if line.startswith("error: ")]
+    assert errors == [
+        f"error: cannot write the report {kind}:out/{name}: No such file or directory"
+        for kind, name in TYPES.items()
+    ]
+    assert samples.summary(result)[-1].startswith("2 found, 2 judged: 2 passed")
+    assert (pytester.path / "fine.md").exists()
+
+
+def test_report_replaces_the_target_of_a_link_with_ordinary_permissions(
+    pytester: pytest.Pytester, runs: Path, out: Path
+) -> None:
+    assert runs.is_dir()
+    out.mkdir()
+    (pytester.path / "r.txt").symlink_to(out / "real.txt")
+    before = os.umask(0o027)
+    try:
+        pytester.runpytest("--experiments=runs", "--experiments-report=json:r.txt")
+    finally:
+        os.umask(before)
+    assert (pytester.path / "r.txt").is_symlink()
+    assert (out / "real.txt").stat().st_mode & 0o777 == 0o640
+    assert names(out) == {"real.txt"}
+
+
+def test_home_directory_is_known(
+    pytester: pytest.Pytester, runs: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert runs.is_dir()
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    pytester.runpytest("--experiments=runs", "--experiments-report=md:~/r.md")
+    assert (tmp_path / "home" / "r.md").exists()
+
+
+def test_copied_experiments_that_fail_the_run_are_in_its_reports(
+    run: Run, runs: Path, out: Path
+) -> None:
+    (runs / "copy.json").write_bytes((runs / "fraud.json").read_bytes())
+    result = run("--experiments=runs", "-Werror::pytest_threshold.ExperimentWarning", *EVERY_REPORT)
+    assert result.ret == FAILED
+    (error,) = samples.receipt(out / "r.json")["errors"]
+    assert "runs/copy.json, runs/fraud.json" in error
+    text = (out / "r.md").read_text()
+    assert "**Refused:** 3 found, 3 judged: 3 passed" in text
+    assert f"- error: `{error}`\n" in text
+
+
+# A job of GitHub Actions.
+
+
+@pytest.fixture
+def job(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the file of a job summary in which others have written."""
+    path = pytester.path / "summary.md"
+    path.write_text("# Before\n")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(path))
+    return path
+
+
+def test_job_summary_is_appended_to(run: Run, mixed: Path, job: Path) -> None:
+    assert mixed.is_dir()
+    for _ in range(2):
+        result = run("--experiments=runs", "--experiments-report=github")
+        assert "experiment reports: github" in result.outlines
+    before, *appended = job.read_text().split("## Experiment thresholds\n")
+    assert before == "# Before\n"
+    assert len(appended) == 2
+    assert all("**Refused:** 5 found, 5 judged" in each for each in appended)
+    assert names(job.parent) >= {"summary.md", "runs"}
+
+
+def test_job_summary_is_only_named_outside_github_actions(run: Run, runs: Path) -> None:
+    assert runs.is_dir()
+    result = run(
+        "--experiments=runs", "--experiments-report=github", "--experiments-report=md:r.md"
+    )
+    assert result.ret == OK
+    line = "experiment reports: md:r.md; no github report, since this is not GitHub Actions"
+    assert line in result.outlines
+    result = run("--experiments=runs", "--experiments-report=github")
+    assert line.replace("md:r.md; ", "") in result.outlines
+
+
+@pytest.mark.parametrize("value", [None, ""], ids=["unset", "empty"])
+def test_job_without_its_variable_is_a_usage_error(
+    run: Run, runs: Path, job: Path, monkeypatch: pytest.MonkeyPatch, value: str | None
+) -> None:
+    assert runs.is_dir()
+    if value is None:
+        monkeypatch.delenv("GITHUB_STEP_SUMMARY")
+    else:
+        monkeypatch.setenv("GITHUB_STEP_SUMMARY", value)
+    result = run("--experiments=runs", "--experiments-report=github")
+    assert result.ret == USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: the report github needs the variable *"])
+    assert job.read_text() == "# Before\n"
+
+
+def test_job_summary_that_cannot_be_written_is_a_usage_error(
+    run: Run, runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert runs.is_dir()
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "/proc/summary")
+    result = run("--experiments=runs", "--experiments-report=github")
+    assert result.ret == USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: cannot write the report github: *"])
+
+
+def test_job_summary_stays_below_the_limit_with_what_others_wrote(
+    pytester: pytest.Pytester, job: Path
+) -> None:
+    job.write_text("x" * (2**20 - 20_000))
+    for number in range(200):
+        samples.write(pytester.path / "runs" / f"{number:03}.json")
+    pytester.runpytest("--experiments=runs", "--experiments-report=github")
+    assert 2**20 - 5_000 < job.stat().st_size < 2**20
+    (left_out,) = re.findall(r"^(\d+) more left out", job.read_text(), re.MULTILINE)
+    assert job.read_text().count("| `6f9619ff") == 200 - int(left_out)
+
+
+# Spreadsheets.
+
+
+def test_spreadsheet_has_a_row_for_each_experiment(run: Run, mixed: Path, out: Path) -> None:
+    assert mixed.is_dir()
+    run("--experiments=runs", "--experiments-min-recall=0.8", *EVERY_REPORT)
+    found = rows(out / "r.csv")
+    assert list(found[0])[:4] == [
+        "model_id",
+        "issuer",
+        "optimal_threshold",
+        "closest_recall_value",
+    ]
+    assert [(row["file"], row["verdict"]) for row in found] == [
+        ("runs/fraud.json", "passed"),
+        ("runs/gone.json", "invalid"),
+        ("runs/low.json", "rejected"),
+        ("runs/mail/spam.json", "passed"),
+        ("runs/wrong.json", "invalid"),
+    ]
+    good, _, low, _, wrong = found
+    assert (float(good["optimal_threshold"]), float(good["closest_recall_value"])) == (0.5, 0.84)
+    assert good["sha256"] == digest(mixed / "fraud.json")
+    assert float(low["gap"]) == pytest.approx(0.15)
+    assert wrong["reason"] == "issuer: an email address must have an @-sign"
+    assert (wrong["line"], wrong["column"], wrong["model_id"]) == ("2", "11", "")
+    raw = (out / "r.csv").read_bytes()
+    assert raw.startswith(b'"model_id","issuer","optimal_threshold",')
+    assert raw.count(b"\r\n") == 1 + len(found)
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "=cmd|'/c_calc'!", "-2+3+"])
+def test_no_cell_runs_in_a_spreadsheet(pytester: pytest.Pytester, out: Path, start: str) -> None:
+    name = f"a;{start.replace('/', '_')}b,{start[0]}c.json"
+    samples.write(pytester.path / name, issuer=f"{start}ada@example.com")
+    samples.write(pytester.path / "@x.json")
+    result = pytester.runpytest("--experiments=.", "--experiments-report=csv:out/r.csv")
+    assert result.ret == OK
+    at, found = rows(out / "r.csv")
+    assert at["file"] == "'@x.json"
+    assert found["issuer"] == f"'{start}ada@example.com"
+    assert found["file"].replace("'", "") == name.replace("'", "")
+    for separator in ",;\t":
+        with (out / "r.csv").open(encoding="utf-8", newline="") as file:
+            cells = [cell for row in csv.reader(file, delimiter=separator) for cell in row]
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))], separator
+
+
+def test_unused_reports_cost_nothing(pytester: pytest.Pytester, runs: Path) -> None:
+    """Not even the digest of a file."""
+    assert runs.is_dir()
+    pytester.makeconftest(
+        """
+        import sys
+
+        def pytest_runtest_logreport(report):
+            data = getattr(report, "pytest_threshold_verdict", None)
+            assert data is None or data["evidence"]["sha256"] is None
+            assert "pytest_threshold.publication" not in sys.modules
+        """
+    )
+    result = pytester.run(sys.executable, "-mpytest", "--experiments=runs", "-pno:hypothesispytest")
+    result.assert_outcomes(passed=2)

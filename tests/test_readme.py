@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,20 @@ def test_summary_is_what_the_example_project_prints(
         line for line in console.splitlines()[1:] if not line.startswith(("=", "...", "runs/"))
     ]
     assert [line for line in shown if line not in printed] == []
+
+
+def test_receipt_is_verified_as_shown(pytester: pytest.Pytester) -> None:
+    _, console, html = blocks("console")
+    (pytester.path / "runs").symlink_to(ROOT / "example_project" / "runs")
+    gate, verification, printed = console.splitlines()
+    options = gate.removeprefix("$ pytest ").split(" ")
+    assert pytester.runpytest(*options).ret == pytest.ExitCode.OK
+    arguments = verification.removeprefix("$ python ").split(" ")
+    assert pytester.run(sys.executable, *arguments).outlines == [printed]
+    samples.receipt(pytester.path / "out" / "receipt.json")
+    page = html.strip().removeprefix("$ pytest ").split(" ")
+    assert pytester.runpytest("--experiments=runs", *page).ret == pytest.ExitCode.OK
+    assert (pytester.path / "report.html").exists()
 
 
 @pytest.mark.parametrize("name", re.findall(r"--experiments[a-z-]*", README))

@@ -1,0 +1,264 @@
+"""The figure of all curves: what is on it, for one experiment and for a thousand."""
+
+import re
+import warnings
+from collections import Counter
+from collections.abc import Callable
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.image import imread
+
+from pytest_threshold.figure import curve_content
+from pytest_threshold.operating_point import RecallCurve
+from pytest_threshold.verdict import Rules, Verdict
+from tests import samples
+from tests.conftest import Run
+
+Pixels = np.ndarray[Any, np.dtype[np.float64]]
+
+OK = pytest.ExitCode.OK
+REFUSED_COLOUR = "#D55E00"
+PASSED_COLOUR = "#0072B2"
+SECOND_COLOUR = "#009E73"
+REPORTS = ("--experiments-report=plot:p.svg", "--experiments-report=plot:p.png")
+
+
+def written(svg: str) -> list[str]:
+    """Return the texts of an SVG figure, which stand beside their outlines as comments."""
+    ET.fromstring(svg)  # noqa: S314 - our own file
+    return [unescape(text.strip()) for text in re.findall(r"<!--(.*?)-->", svg, re.DOTALL)]
+
+
+def texts() -> list[str]:
+    return written(Path("p.svg").read_text(encoding="utf-8"))
+
+
+def painted(pixels: Pixels, colour: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Return which pixels have a colour, or nearly."""
+    mask: np.ndarray[Any, np.dtype[np.bool_]] = np.all(
+        np.abs(pixels[..., :3] - to_rgb(colour)) < 0.15, axis=-1
+    )
+    return mask
+
+
+def share(pixels: Pixels, colour: str) -> float:
+    """Return how much of a picture has a colour."""
+    return float(painted(pixels, colour).mean())
+
+
+def many(directory: Path, number: int, top: float = 1.0) -> None:
+    for index in range(number):
+        shrinking = top * (1 - index / number / 10)
+        recalls = [recall * shrinking for recall in samples.SOUND["recall_arr"]]
+        samples.write(directory / f"{index:04}.json", recall_arr=recalls)
+
+
+def test_curves_have_names_levels_and_marks(run: Run, runs: Path) -> None:
+    samples.write(runs / "low.json", **samples.LOW)
+    (runs / "wrong.json").write_text("{}")
+    run("--experiments=runs", "--experiments-min-recall=0.8", *REPORTS)
+    shown = texts()
+    assert Counter(text for text in shown if not re.fullmatch(r"[0-9.]+", text)) == Counter(
+        [
+            "threshold",
+            "recall",
+            "4 found, 4 judged: 2 passed, 1 rejected, 1 invalid",
+            "not drawn: 1 invalid",
+            *("runs/fraud.json", "passed"),
+            *("runs/low.json", "rejected"),
+            *("runs/mail/spam.json", "passed"),
+            "target recall 0.85",
+            "minimum recall 0.8",
+            "operating point, passed",
+            "operating point, rejected",
+        ]
+    )
+    pixels = imread("p.png")
+    assert share(pixels, REFUSED_COLOUR) > share(pixels, SECOND_COLOUR) > 0.0005
+
+
+def test_one_experiment_without_minimum(pytester: pytest.Pytester) -> None:
+    samples.write(pytester.path / "a.json", threshold_arr=[0.5], recall_arr=[0.9])
+    assert pytester.runpytest("a.json", *REPORTS).ret == OK
+    shown = texts()
+    assert "target recall 0.85" in shown
+    assert not [text for text in shown if text.startswith("minimum")]
+    assert share(imread("p.png"), PASSED_COLOUR) > 0.0001
+
+
+def test_nothing_to_draw_is_a_figure_that_says_so(pytester: pytest.Pytester) -> None:
+    (pytester.path / "a.json").write_text("{}")
+    pytester.runpytest("a.json", *REPORTS)
+    assert "not drawn: 1 invalid" in texts()
+
+
+@pytest.mark.parametrize("number", [12, 13])
+def test_legend_names_twelve_and_no_more(pytester: pytest.Pytester, number: int) -> None:
+    many(pytester.path / "runs", number)
+    assert pytester.runpytest("--experiments=runs", *REPORTS).ret == OK
+    names = [text for text in texts() if text.startswith("runs/")]
+    assert len(names) == (12 if number == 12 else 0)
+    assert ("13 passed" in texts()) == (number == 13)
+
+
+@pytest.mark.parametrize("refused", [0, 50, 51, 300])
+def test_density_shows_refused_curves(pytester: pytest.Pytester, refused: int) -> None:
+    many(pytester.path / "runs", 300 - refused)
+    many(pytester.path / "runs" / "low", refused, top=0.7)
+    pytester.runpytest("--experiments=runs", "--experiments-min-recall=0.8", *REPORTS)
+    told = {text for text in texts() if re.fullmatch(r"\d+ (passed|rejected)", text)}
+    assert told == {
+        f"{count} {name}"
+        for count, name in ((300 - refused, "passed"), (refused, "rejected"))
+        if count
+    }
+    pixels = imread("p.png")
+    is_orange = pixels[..., 0] - pixels[..., 2] > 0.3
+    assert (is_orange.mean() > 0.01) == bool(refused)
+    is_blue = pixels[..., 2] - pixels[..., 0] > 0.3
+    assert (is_blue.mean() > 0.01) == (refused < 300)
+
+
+def test_vector_figure_of_many_curves_is_small(pytester: pytest.Pytester) -> None:
+    many(pytester.path / "runs", 600)
+    pytester.runpytest("--experiments=runs", *REPORTS, "--experiments-report=plot:p.pdf")
+    assert Path("p.svg").stat().st_size < 500_000
+    assert Path("p.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_suffix_may_be_in_upper_case(pytester: pytest.Pytester, runs: Path) -> None:
+    assert runs.is_dir()
+    pytester.runpytest("--experiments=runs", "--experiments-report=plot:p.PNG")
+    assert imread(BytesIO(Path("p.PNG").read_bytes())).size
+
+
+def test_same_run_gives_the_same_bytes(pytester: pytest.Pytester, runs: Path) -> None:
+    assert runs.is_dir()
+    reports = [*REPORTS, "--experiments-report=plot:p.pdf"]
+    contents = []
+    for _ in range(2):
+        pytester.runpytest("--experiments=runs", *reports)
+        contents.append([Path(f"p.{suffix}").read_bytes() for suffix in ("svg", "png", "pdf")])
+    assert contents[0] == contents[1]
+
+
+def test_file_that_has_changed_is_not_drawn(
+    run: Run, pytester: pytest.Pytester, runs: Path
+) -> None:
+    """Whether it is still sound, or not, or gone."""
+    for name in ("gone", "broken", "fine"):
+        samples.write(runs / f"{name}.json")
+    pytester.makeconftest(
+        """
+        import os, pathlib
+
+        def pytest_sessionfinish(session):
+            if "PYTEST_XDIST_WORKER" not in os.environ:
+                runs = pathlib.Path("runs")
+                (runs / "gone.json").unlink()
+                (runs / "broken.json").write_text("{")
+                (runs / "fraud.json").write_text((runs / "fraud.json").read_text() + " ")
+        """
+    )
+    assert run("--experiments=runs", *REPORTS).ret == OK
+    shown = texts()
+    assert "not drawn: 3 changed since judged" in shown
+    assert {text for text in shown if text.startswith("runs/")} == {
+        "runs/fine.json",
+        "runs/mail/spam.json",
+    }
+
+
+HOSTILE = ["_hidden", "$x_{$", "<b>&amp;--", "]]>", "日本語", "x" * 200, "{}%s\\n"]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_name_is_plain_text(pytester: pytest.Pytester, name: str) -> None:
+    samples.write(pytester.path / "runs" / f"{name}.json", issuer="$x_{$@example.com")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        result = pytester.runpytest("-Werror", "--experiments=runs", *REPORTS)
+    assert result.ret == OK
+    (shown,) = [text for text in texts() if text.endswith(".json")]
+    wanted = f"runs/{name}.json".replace("--", "- -")  # two hyphens would end a comment
+    assert shown == (wanted if len(wanted) <= 40 else f"...{wanted[-40:]}")
+
+
+def test_settings_of_the_user_are_neither_used_nor_changed(
+    pytester: pytest.Pytester, runs: Path
+) -> None:
+    assert runs.is_dir()
+    pytester.runpytest("--experiments=runs", *REPORTS)
+    before = Path("p.svg").read_bytes()
+    with mpl.rc_context({"text.usetex": True, "lines.linewidth": 9, "svg.fonttype": "none"}):
+        pytester.runpytest("--experiments=runs", *REPORTS)
+        assert mpl.rcParams["text.usetex"]
+        assert mpl.rcParams["lines.linewidth"] == 9
+    assert Path("p.svg").read_bytes() == before
+
+
+def test_missing_library_is_a_usage_error_that_names_the_extra(
+    run: Run, pytester: pytest.Pytester, runs: Path
+) -> None:
+    assert runs.is_dir()
+    pytester.makeconftest(
+        """
+        import sys
+
+        sys.modules["matplotlib"] = None
+        sys.modules.pop("pytest_threshold.figure", None)
+        """
+    )
+    result = run("--experiments=runs", "--experiments-report=plot:p.svg")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    (error,) = [line for line in result.errlines if line.startswith("ERROR: ")]
+    assert "p.svg needs matplotlib (pip install 'pytest-threshold[plot]'): " in error
+    assert run("--experiments=runs", "--experiments-report=md:p.md").ret == OK
+
+
+def picture(curve: RecallCurve, kind: str = "passed") -> Pixels:
+    verdict = Verdict(
+        verdict=kind,  # type: ignore[arg-type]
+        optimal_threshold=0.5,
+        closest_recall_value=0.5,
+    )
+    return imread(BytesIO(curve_content(curve, verdict, rules=Rules())))
+
+
+CURVES: dict[str, Callable[[float], float]] = {
+    "falling": lambda x: 1 - x,
+    "cliff": lambda x: float(x < 0.3),
+    "teeth": lambda x: (x * 97) % 1,
+}
+
+
+@pytest.mark.parametrize("name", CURVES)
+def test_thinned_curve_looks_like_the_whole(name: str) -> None:
+    """A curve of 1,600 points is drawn as it is, one of more as four points for each column."""
+    recall = CURVES[name]
+    whole, thinned = (
+        picture(RecallCurve(thresholds=xs, recalls=[recall(x) for x in xs]))
+        for xs in ([i / 1599 for i in range(1600)], [i / 63_999 for i in range(64_000)])
+    )
+    dark = [painted(each, PASSED_COLOUR) for each in (whole, thinned)]
+    assert dark[0].sum() > 500
+    near = np.zeros_like(dark[0])
+    for down in (-2, -1, 0, 1, 2):
+        for right in (-2, -1, 0, 1, 2):
+            near |= np.roll(dark[0], (down, right), (0, 1))
+    assert (dark[1] & ~near).sum() < 0.05 * dark[1].sum()
+    assert dark[1].sum() > 0.7 * dark[0].sum()
+
+
+def test_curve_of_a_refused_experiment_stands_out() -> None:
+    curve = RecallCurve(thresholds=[0.0, 1.0], recalls=[1.0, 0.0])
+    assert share(picture(curve, "rejected"), REFUSED_COLOUR) > 0.005
+    assert share(picture(curve), REFUSED_COLOUR) == 0

@@ -1,0 +1,196 @@
+"""Pages of pytest-html: columns and curves, and names that stay text."""
+
+import json
+import re
+from base64 import b64decode
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from matplotlib.image import imread
+
+from pytest_threshold import page
+from tests import samples
+from tests.conftest import Run
+
+OK = pytest.ExitCode.OK
+HTML = ("--html=page.html", "--self-contained-html")
+
+
+def data(path: Path = Path("page.html")) -> dict[str, Any]:
+    """Return the rows of a page by their node id."""
+    (blob,) = re.findall(r'data-jsonblob="(.*?)"', path.read_text(encoding="utf-8"))
+    return {name: row for name, (row, *_) in json.loads(unescape(blob))["tests"].items()}
+
+
+def cells(row: dict[str, Any]) -> list[str]:
+    """Return what the cells of a row show, without those of duration and links."""
+    shown = [re.sub("<.*?>", "", cell) for cell in row["resultsTableRow"]]
+    return shown[:-2]
+
+
+def test_page_has_columns_and_curves(run: Run, pytester: pytest.Pytester, runs: Path) -> None:
+    samples.write(runs / "low.json", **samples.LOW)
+    (runs / "wrong.json").write_text(samples.text(issuer="<b>x</b>"))
+    pytester.makepyfile(test_unit="def test_unit(): pass")
+    run("--experiments=runs", "--experiments-min-recall=0.8", ".", *HTML)
+    rows = data()
+    assert {cells(row)[1]: [cells(row)[0], *cells(row)[2:]] for row in rows.values()} == {
+        "runs/fraud.json::threshold": ["Passed", "0.5", "0.84", "passed"],
+        "runs/mail/spam.json::threshold": ["Passed", "0.5", "0.84", "passed"],
+        "runs/low.json::threshold": ["Failed", "0.0", "0.7", "rejected"],
+        "runs/wrong.json::threshold": ["Failed", "", "", "invalid"],
+        "test_unit.py::test_unit": ["Passed", "", "", ""],
+    }
+    text = Path("page.html").read_text(encoding="utf-8")
+    head = re.findall('<th class="sortable" data-column-type="(.*?)"', text)
+    assert head == ["result", "testId", "threshold", "recall", "verdict", "duration"]
+    drawn = {name for name, row in rows.items() if "<img " in row["log"]}
+    assert drawn == {name for name in rows if "json" in name and "wrong" not in name}
+    (picture,) = re.findall('base64,(.*?)"', rows["runs/low.json::threshold"]["log"])
+    assert imread(BytesIO(b64decode(picture))).shape[1] > 500
+    assert (
+        'alt="recall curve with the operating point: recall 0.7 at threshold 0.0"'
+        in (rows["runs/low.json::threshold"]["log"])
+    )
+
+
+def test_page_with_assets_has_curves_too(run: Run, runs: Path) -> None:
+    assert runs.is_dir()
+    assert run("--experiments=runs", "--html=page.html").ret == OK
+    assert "<img " in data()["runs/fraud.json::threshold"]["log"]
+
+
+def test_order_of_the_texts_is_the_order_of_the_numbers(pytester: pytest.Pytester) -> None:
+    numbers = [0.0, 5e-324, 1e-05, 0.0001, 0.1, 0.1492, 0.33, 0.5, 1.0]
+    for number in numbers:
+        samples.write(
+            pytester.path / "runs" / f"{number!r}.json", threshold_arr=[number], recall_arr=[0.85]
+        )
+    samples.write(pytester.path / "zero.json", threshold_arr=[-0.0], recall_arr=[0.85])
+    pytester.runpytest("--experiments=runs", "zero.json", *HTML)
+    rows = sorted(data().values(), key=lambda row: str(row["threshold"]))
+    shown = [cells(row)[2] for row in rows]
+    assert shown == ["-0.0", *map(repr, numbers)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "<img src=x onerror=document.title=1>",
+        "a&lt;b",
+        "\\x",
+        "\\N{",
+        "back\\slash",
+        "\"'",
+        "é" * 120,
+    ],
+)
+def test_hostile_name_stays_text(run: Run, pytester: pytest.Pytester, name: str) -> None:
+    """A backslash, too, which pytest-html would read as an escape sequence."""
+    samples.write(pytester.path / "runs" / f"{name}.json")
+    result = run("--experiments=runs", *HTML, "-Werror")
+    assert result.ret == OK
+    (row,) = data().values()
+    (cell,) = [cell for cell in row["resultsTableRow"] if "col-testId" in cell]
+    content = cell.removeprefix('<td class="col-testId">').removesuffix("</td>")
+    assert "<" not in content
+    assert unescape(content) == f"runs/{name}.json::threshold"
+    assert "<img alt" in row["log"]
+
+
+def test_row_of_a_test_that_fails_in_its_setup(run: Run, pytester: pytest.Pytester) -> None:
+    samples.write(pytester.path / "runs" / "<b>.json")
+    pytester.makeconftest("def pytest_runtest_setup(item): raise RuntimeError")
+    run("--experiments=runs", *HTML)
+    (row,) = data().values()
+    assert cells(row) == ["Error", "runs/&lt;b&gt;.json::threshold::setup", "", "", ""]
+
+
+def test_rows_that_others_change_or_remove_stay_theirs(
+    run: Run, pytester: pytest.Pytester, runs: Path
+) -> None:
+    assert runs.is_dir()
+    pytester.makeconftest(
+        """
+        import pytest
+
+        @pytest.hookimpl(tryfirst=True)
+        def pytest_html_results_table_row(report, cells):
+            if "spam" in report.nodeid:
+                del cells[:]
+
+        @pytest.hookimpl(tryfirst=True, optionalhook=True)
+        def pytest_html_results_table_header(cells):
+            cells.insert(1, "<th>first</th>")
+        """
+    )
+    assert run("--experiments=runs", *HTML).ret == OK
+    assert set(data()) == {"runs/fraud.json::threshold"}
+
+
+def test_of_many_experiments_only_refused_ones_are_drawn(
+    run: Run, runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    samples.write(runs / "low.json", **samples.LOW)
+    arguments = ("--experiments=runs", "--experiments-min-recall=0.8", *HTML)
+    monkeypatch.setattr(page, "DRAWN_LIMIT", 3)
+    run(*arguments)
+    assert sum("<img " in row["log"] for row in data().values()) == 3
+    monkeypatch.setattr(page, "DRAWN_LIMIT", 2)
+    run(*arguments)
+    assert [name for name, row in data().items() if "<img " in row["log"]] == [
+        "runs/low.json::threshold"
+    ]
+
+
+def test_limit_is_two_hundred() -> None:
+    assert page.DRAWN_LIMIT == 200
+
+
+def test_curve_of_a_file_that_has_changed_is_not_drawn(
+    run: Run, pytester: pytest.Pytester, runs: Path
+) -> None:
+    assert runs.is_dir()
+    pytester.makeconftest(
+        """
+        import pathlib, pytest
+
+        @pytest.hookimpl(trylast=True)
+        def pytest_runtest_teardown(item):
+            if "fraud" in item.nodeid:
+                path = pathlib.Path("runs/fraud.json")
+                path.write_text(path.read_text() + " ")
+        """
+    )
+    assert run("--experiments=runs", *HTML).ret == OK
+    log = data()["runs/fraud.json::threshold"]["log"]
+    assert log.startswith("<p>no curve, since the file has changed since it was judged</p>")
+    assert "<img " not in log
+    assert "<img " in data()["runs/mail/spam.json::threshold"]["log"]
+
+
+def test_page_without_matplotlib_has_columns_and_no_curves(
+    run: Run, pytester: pytest.Pytester, runs: Path
+) -> None:
+    assert runs.is_dir()
+    pytester.makeconftest(
+        """
+        import sys
+
+        sys.modules["matplotlib"] = None
+        sys.modules.pop("pytest_threshold.figure", None)
+        """
+    )
+    assert run("--experiments=runs", *HTML).ret == OK
+    row = data()["runs/fraud.json::threshold"]
+    assert cells(row)[2:] == ["0.5", "0.84", "passed"]
+    assert "<img " not in row["log"]
+
+
+def test_page_of_a_run_without_experiments_is_pytest_htmls_own(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(test_unit="def test_unit(): pass")
+    pytester.runpytest(*HTML)
+    assert cells(data()["test_unit.py::test_unit"]) == ["Passed", "test_unit.py::test_unit"]

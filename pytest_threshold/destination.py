@@ -121,7 +121,7 @@ def check(destination: Destination) -> None:
     path = destination.path
     if path is None:
         return
-    try:
+    with _usable(destination):
         path.parent.mkdir(parents=True, exist_ok=True)
         if os.path.lexists(path) and not S_ISREG(path.stat().st_mode):
             raise UnusableReportError("irregular_report", name=destination.name)
@@ -130,8 +130,6 @@ def check(destination: Destination) -> None:
         else:
             with _temporary(path, b""):
                 pass
-    except OSError as error:
-        raise _unwritable(destination, error) from error
 
 
 def clear(destination: Destination) -> None:
@@ -145,10 +143,8 @@ def clear(destination: Destination) -> None:
     """
     if destination.path is None or destination.is_appended:
         return
-    try:
+    with _usable(destination):
         destination.path.unlink(missing_ok=True)
-    except OSError as error:
-        raise _unwritable(destination, error) from error
 
 
 def write(destination: Destination, content: bytes) -> None:
@@ -182,6 +178,12 @@ def _temporary(path: Path, content: bytes) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def _unwritable(destination: Destination, error: OSError) -> UnusableReportError:
-    trouble = error.strerror or str(error)
-    return UnusableReportError("unwritable_report", name=destination.name, trouble=trouble)
+@contextmanager
+def _usable(destination: Destination) -> Iterator[None]:
+    """Make usage errors of those of the operating system."""
+    try:
+        yield
+    except OSError as error:
+        raise UnusableReportError(
+            "unwritable_report", name=destination.name, trouble=error.strerror or str(error)
+        ) from error

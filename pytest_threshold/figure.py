@@ -236,13 +236,14 @@ class _Picture:
         """Mark operating points: circles where they passed, crosses where they were refused."""
         is_refused = verdicts[0].is_refused
         self.marks[verdicts[0].verdict] = marker = "X" if is_refused else "o"
+        is_small = len(verdicts) <= LEGEND_LIMIT
         self.axes.scatter(
             *_points(verdicts),
             marker=marker,
             color=color,
             edgecolor="white",
-            linewidth=0.8,
-            s=90 if len(verdicts) <= LEGEND_LIMIT else 25,
+            linewidth=0.8 if is_small else 0.4,
+            s=90 if is_small else 25,
             zorder=5 if is_refused else 4,
             rasterized=len(verdicts) > _VECTOR_LIMIT,
         )

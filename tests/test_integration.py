@@ -229,7 +229,7 @@ def test_marker_is_registered(pytester: pytest.Pytester, runs: Path) -> None:
 def test_help_lists_options_and_ini_keys(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest("--help")
     assert result.ret == OK
-    for name in ("target-recall", "min-recall", "max-gap", "require-all"):
+    for name in ("target-recall", "min-recall", "max-gap", "require-all", "report"):
         assert f"--experiments-{name}" in result.stdout.str()
         assert f"experiments_{name.replace('-', '_')}" in result.stdout.str()
 

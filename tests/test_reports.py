@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_threshold.destination import Destination, write
 from tests import samples
 from tests.conftest import Run
 
@@ -404,6 +405,17 @@ def test_report_replaces_the_target_of_a_link_with_ordinary_permissions(
     assert (pytester.path / "r.txt").is_symlink()
     assert (out / "real.txt").stat().st_mode & 0o777 == 0o640
     assert names(out) == {"real.txt"}
+
+
+def test_nobody_sees_half_a_report(tmp_path: Path) -> None:
+    """Who has the old file open goes on reading that, and who opens it anew has all of the new."""
+    path = tmp_path / "r.md"
+    path.write_text("old")
+    destination = Destination.parse("md:r.md", base=tmp_path, environment={})
+    with path.open() as old:
+        write(destination, b"new")
+        assert old.read() == "old"
+    assert path.read_text() == "new"
 
 
 def test_home_directory_is_known(

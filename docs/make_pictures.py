@@ -47,6 +47,7 @@ TERMINAL = """\
 
 def main(directory: Path) -> None:
     """Make all pictures."""
+    directory = directory.absolute()
     directory.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as temporary:
         page = Path(temporary) / "page.html"

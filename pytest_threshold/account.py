@@ -15,13 +15,15 @@ class Account:
     """What became of each experiment; experiments go by their node paths.
 
     Each one found should be judged, which is to have a verdict from this run. If it is not, and was
-    not deselected either, it is lost. `objections` are to the run as a whole, a line each.
+    not deselected either, it is lost. `failed` are those whose test failed, for whatever reason.
+    `objections` are to the run as a whole, a line each.
     """
 
     def __init__(self, found: Iterable[str]) -> None:
         self.found = frozenset(found)
         self.verdicts: dict[str, Verdict] = {}
         self.deselected: set[str] = set()
+        self.failed: set[str] = set()
         self.objections: list[str] = []
 
     @property
@@ -41,6 +43,15 @@ class Account:
         counts = self.counts
         told = ", ".join(f"{counts[name]} {name}" for name in ("passed", "rejected", "invalid"))
         return f"{warning}{len(self.found)} found, {len(self.verdicts)} judged: {told}"
+
+    @property
+    def contradictions(self) -> list[str]:
+        """The experiments that passed the gate, but whose test was failed by something else."""
+        return sorted(
+            path
+            for path in self.failed & self.verdicts.keys()
+            if not self.verdicts[path].is_refused
+        )
 
     @property
     def lost(self) -> frozenset[str]:

@@ -59,6 +59,10 @@ class Destination:
             raise UnusableReportError("report_type", found=excerpt(repr(text)))
         if not path:
             raise UnusableReportError("report_without_path", type=kind)
+        try:
+            path.encode()
+        except UnicodeEncodeError as error:
+            raise UnusableReportError("path_encoding", name=excerpt(path)) from error
         if path.endswith(os.sep):
             raise UnusableReportError("irregular_report", name=f"{kind}:{excerpt(path)}")
         if kind == "plot" and _suffix(path) not in PICTURE_FORMATS:
@@ -157,11 +161,22 @@ def write(destination: Destination, content: bytes) -> None:
     if destination.path is None:
         return
     if destination.is_appended:
-        with destination.path.open("ab") as file:
-            file.write(content)
+        _append(destination.path, content)
         return
     with _temporary(destination.path, content) as temporary:
         temporary.replace(destination.path)
+
+
+def _append(path: Path, content: bytes) -> None:
+    """Append all or nothing."""
+    with path.open("ab", buffering=0) as file:
+        before, rest = file.tell(), memoryview(content)
+        try:
+            while rest:
+                rest = rest[file.write(rest) :]
+        except OSError:
+            file.truncate(before)
+            raise
 
 
 @contextmanager

@@ -69,10 +69,12 @@ class Discovery:
 
     def would_find(self, path: Path, ignored: Ignored) -> bool:
         """Whether a file is among the experiments, or would be if it existed."""
+        if path.exists() and any(
+            os.path.realpath(found.path) == str(path) for found in self.experiments
+        ):
+            return True
         if not is_experiment_name(path.name):
             return False
-        if any(os.path.realpath(found.path) == str(path) for found in self.experiments):
-            return True
         place = _Place.of(path)
         ways = ((top, place.way_from(_Place.of(Path(top)))) for top in self.directories)
         return any(way and is_reached(top, way, ignored) for top, way in ways)

@@ -7,11 +7,10 @@ in line width and marker. No setting of the user's own matplotlib is used or cha
 
 from __future__ import annotations
 
-import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import count
+from itertools import count, takewhile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +24,7 @@ from pytest_threshold.rereading import judged_curve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from typing import Any
+    from typing import Any, Literal
 
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
@@ -35,6 +34,8 @@ if TYPE_CHECKING:
     from pytest_threshold.operating_point import RecallCurve
     from pytest_threshold.report import Report
     from pytest_threshold.verdict import Rules, Verdict
+
+    _Corner = Literal["outside right upper", "upper right"]
 
 LEGEND_LIMIT = 12
 """How many curves get a line and a name each; more are drawn as a density."""
@@ -106,9 +107,10 @@ def figure_content(report: Report, *, picture_format: str) -> bytes:
     read again. One that has changed since it was judged is not drawn, and the figure says so.
     """
     sound = [pair for pair in report.judged if pair[1].verdict != "invalid"]
+    names = short_names([each.file for each, _ in sound])
     curves = (
-        _Drawn.of(each.file, verdict, curve)
-        for each, verdict in sound
+        _Drawn.of(name, verdict, curve)
+        for name, (each, verdict) in zip(names, sound, strict=True)
         if (curve := judged_curve(each.path, sha256=verdict.evidence.sha256)) is not None
     )
     with _own_style():
@@ -127,14 +129,45 @@ def figure_content(report: Report, *, picture_format: str) -> bytes:
 
 
 def curve_content(curve: RecallCurve, verdict: Verdict, *, rules: Rules) -> bytes:
-    """Return a small picture of one curve and its operating point, as PNG."""
+    """Return a small picture of one curve and its operating point, as PNG.
+
+    It shows the range of thresholds that the curve has.
+    """
     with _own_style():
-        figure = Figure(figsize=(5.8, 2.1), dpi=150, layout="constrained")
+        figure = Figure(figsize=(5.8, 2.1), dpi=120)
+        figure.subplots_adjust(left=0.09, right=0.66, bottom=0.22, top=0.97)
         picture = _Picture(figure.add_subplot())
-        picture.draw_lines([_Drawn.of("recall", verdict, curve)])
+        drawn = _Drawn.of("recall", verdict, curve)
+        picture.draw_lines([drawn])
         picture.draw_levels(rules)
-        picture.add_legend(figure)
+        first, last = float(drawn.thresholds[0]), float(drawn.thresholds[-1])
+        margin = (last - first or 0.5) / 50
+        picture.axes.set_xlim(first - margin, last + margin)
+        picture.add_legend(figure, loc="upper right")
         return _content(figure, "png")
+
+
+def short_names(files: Sequence[str]) -> list[str]:
+    """Return names that fit into a legend; where one is too long, without what all paths share.
+
+    A name that is still too long is cut in its middle.
+    """
+    if all(len(file) <= _NAME_LIMIT for file in files):
+        return list(files)
+    paths = [file.split("/") for file in files]
+    head = _shared(paths)
+    tail = _shared([path[head:][::-1] for path in paths])
+    ways = ["/".join(path[head : len(path) - tail]) for path in paths]
+    half = _NAME_LIMIT // 2
+    return [way if len(way) <= _NAME_LIMIT else f"{way[:half]}...{way[-half:]}" for way in ways]
+
+
+def _shared(paths: Sequence[Sequence[str]]) -> int:
+    """Return with how many equal parts all of several paths begin."""
+    if len(paths) == 1:
+        return 0
+    parts = zip(*paths, strict=False)
+    return sum(1 for _ in takewhile(lambda each: len(set(each)) == 1, parts))
 
 
 def _note(report: Report, changed: int) -> str:
@@ -181,8 +214,7 @@ class _Picture:
                 lw=2.6 if is_refused else 1.3,
                 zorder=3 if is_refused else 2,
             )
-            name = each.name if len(each.name) <= _NAME_LIMIT else f"...{each.name[-_NAME_LIMIT:]}"
-            self.entries.append((self.axes.lines[-1], f"{name}\n{each.verdict.verdict}"))
+            self.entries.append((self.axes.lines[-1], f"{each.name}\n{each.verdict.verdict}"))
             self._mark([each.verdict], color=color)
             self.drawn += 1
 
@@ -199,15 +231,10 @@ class _Picture:
         self.drawn = len(verdicts)
         if passed.size:
             shades = self._shade(passed, "Blues", zorder=1)
-            self.axes.figure.colorbar(
-                shades,
-                label="passed curves",
-                format="%d",
-                shrink=0.45,
-                anchor=(0, 0),
-            )
+            self._add_scale(shades, "passed curves", most=passed.counts.max())
         if len(lines) > _LINES_LIMIT:
-            self._shade(refused, "Oranges", zorder=1.5)
+            shades = self._shade(refused, "Oranges", zorder=1.5)
+            self._add_scale(shades, "rejected curves", most=refused.counts.max())
             lines = []
         for each in lines:
             self.axes.plot(each.thresholds, each.recalls, color=_REFUSED[0], lw=1.2, zorder=3)
@@ -219,7 +246,7 @@ class _Picture:
 
     def _shade(self, density: _Density, palette: str, *, zorder: float) -> AxesImage:
         # The palest shades are left out: one curve must be seen.
-        shades = ListedColormap(colormaps[palette](np.linspace(0.3, 1, 256)))
+        shades = ListedColormap(colormaps[palette](np.linspace(0.4, 1, 256)))
         counts = density.counts
         return self.axes.imshow(
             np.ma.masked_equal(counts, 0),
@@ -230,7 +257,17 @@ class _Picture:
             norm=LogNorm(1, max(2, counts.max())),
             interpolation="nearest",
             zorder=zorder,
+            # The ones above let those below be seen.
+            alpha=0.75 if zorder > 1 else 1,
         )
+
+    def _add_scale(self, shades: AxesImage, title: str, *, most: int) -> None:
+        """Add a colour bar, with the numbers of curves that it begins and ends with."""
+        powers = [10**power for power in range(1, 7) if 10**power < most / 2]
+        scale = self.axes.figure.colorbar(
+            shades, label=title, ticks=[1, *powers, most], format="%d", shrink=0.45, anchor=(0, 0)
+        )
+        scale.minorticks_off()
 
     def _mark(self, verdicts: Sequence[Verdict], *, color: str) -> None:
         """Mark operating points: circles where they passed, crosses where they were refused."""
@@ -248,7 +285,7 @@ class _Picture:
             rasterized=len(verdicts) > _VECTOR_LIMIT,
         )
 
-    def add_legend(self, figure: Figure) -> None:
+    def add_legend(self, figure: Figure, *, loc: _Corner = "outside right upper") -> None:
         """Add the legend, and what the marks mean."""
         for meaning, marker in sorted(self.marks.items()):
             mark = Line2D([], [], color="#555555", marker=marker, linestyle="", markersize=8)
@@ -257,7 +294,7 @@ class _Picture:
         legend = figure.legend(
             handles,
             [" "] * len(names),
-            loc="outside right upper",
+            loc=loc,
             fontsize="small",
             frameon=False,
         )
@@ -310,9 +347,8 @@ def _row(recalls: NDArray[np.float64]) -> NDArray[np.int64]:
 
 @contextmanager
 def _own_style() -> Iterator[None]:
-    """Draw in matplotlib's default style, and tell nobody of glyphs that its fonts lack."""
-    with warnings.catch_warnings(), rc_context(), style.context("default"):
-        warnings.simplefilter("ignore")
+    """Draw in matplotlib's default style, with the same names inside for the same picture."""
+    with rc_context(), style.context("default"):
         rcParams["svg.hashsalt"] = "pytest-threshold"
         yield
 

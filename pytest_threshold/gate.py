@@ -89,6 +89,13 @@ class Gate:
             return True
         return False
 
+    def object_to_contradictions(self) -> None:
+        """Object to every failure that no verdict shows: a hook of others, for instance."""
+        self.account.objections += [
+            f"{self.source(path)}: the gate passed it, but its test failed"
+            for path in self.account.contradictions
+        ]
+
     def warn_of_coincidences(self) -> None:
         """Warn of experiments that look like copies; remember the warnings that are errors."""
         for paths, message in coincidences(self.account.verdicts, shown=self.source):

@@ -55,10 +55,15 @@ def _head(report: Report) -> Iterator[str]:
     if report.objections:
         yield ""
     missing = [each.file for each in report.experiments if each.verdict is None]
-    if missing:
-        names = ", ".join(map(code, map(excerpt, missing[:_SHOWN_NAMES])))
-        more = len(missing) - _SHOWN_NAMES
-        yield f"Not judged: {names}{f' and {more} more' if more > 0 else ''}\n"
+    yield from _names("Not judged", missing)
+    yield from _names("Directories passed over", report.passed_over)
+
+
+def _names(title: str, names: Sequence[str]) -> Iterator[str]:
+    if names:
+        shown = ", ".join(code(excerpt(name)) for name in names[:_SHOWN_NAMES])
+        more = len(names) - _SHOWN_NAMES
+        yield f"{title}: {shown}{f' and {more} more' if more > 0 else ''}\n"
 
 
 def _state(report: Report) -> str:
@@ -73,7 +78,7 @@ def _table(rows: Sequence[tuple[str, Verdict]], *, with_reason: bool, room: int)
     columns = (*COLUMNS, "file", *(["reason"] if with_reason else []))
     possible = max(0, room) // _ROW_MINIMUM
     cells = [
-        [*_cells(file, verdict), *([code(excerpt(verdict.headline))] if with_reason else [])]
+        [*_cells(file, verdict), *([code_cell(excerpt(verdict.headline))] if with_reason else [])]
         for file, verdict in islice(rows, possible)
     ]
     header, rule, *lines = table_lines(cells, columns, tablefmt="github")
@@ -97,19 +102,23 @@ def _cells(file: str, verdict: Verdict) -> Iterator[str]:
         if value is None or value == "":
             yield ""
         elif isinstance(value, str) and name != "verdict":
-            yield code(excerpt(value))
+            yield code_cell(excerpt(value))
         else:
             yield str(value)
-    yield code(excerpt(file))
+    yield code_cell(excerpt(file))
 
 
 def code(text: str) -> str:
-    """Return printable text as a code span of GitHub Flavored Markdown, in or outside a table.
+    """Return printable text as a code span, which ends at as many backticks as it starts with.
 
-    It has no backslash before a pipe in a table, and spans end at as many backticks as they start
-    with: sections 4.10 and 6.3 of the GFM specification.
+    Section 6.3 of the specification of GitHub Flavored Markdown.
     """
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
     pad = " " if text[:1] in (" ", "`") or text[-1:] in (" ", "`") else ""
-    return f"{fence}{pad}{text.replace('|', chr(92) + '|')}{pad}{fence}"
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def code_cell(text: str) -> str:
+    """Return a code span for a cell of a table, where a pipe needs a backslash: section 4.10."""
+    return code(text).replace("|", r"\|")

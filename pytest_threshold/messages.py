@@ -356,8 +356,7 @@ USAGE_ERRORS = MappingProxyType(
             cure="Choose one of the three.",
         ),
         "no_plot_library": Message(
-            text="the report {name} needs matplotlib (pip install 'pytest-threshold[plot]'): "
-            "{trouble}",
+            text="the report {name} needs matplotlib: pip install 'pytest-threshold[plot]'",
             cause="The figure is drawn by matplotlib, which is not installed; it belongs to the "
             "extra `plot`.",
             cure="Install the extra, or ask for no figure.",

@@ -12,7 +12,7 @@ from base64 import b64encode
 from html import escape
 from typing import TYPE_CHECKING
 
-from pytest_threshold.publication import load_figure
+from pytest_threshold.drawing import NoPictureError, can_draw, curve_content
 from pytest_threshold.rereading import judged_curve
 
 if TYPE_CHECKING:
@@ -24,9 +24,14 @@ COLUMNS = ("threshold", "recall", "verdict")
 DRAWN_LIMIT = 200
 """Of more experiments than this only the refused ones have their curves drawn."""
 
+CURVES_LIMIT = 1000
+"""More curves are not drawn on one page: each takes some 30 ms and 20 kB."""
+
 _POSITION = 2  # behind result and test
+_CELL = '<td class="col-testId">'
+_WRAPPING_CELL = '<td class="col-testId" style="overflow-wrap: anywhere">'
 # As high as the details are before somebody expands them.
-_STYLE = "float: right; height: 210px; margin-left: 1em"
+_STYLE = "float: right; height: 210px; max-width: 50%; margin-left: 1em; object-fit: contain"
 
 
 class Page:
@@ -35,7 +40,7 @@ class Page:
     def __init__(self, gate: Gate) -> None:
         self.rules = gate.settings.rules
         self.paths = {found.node_path: found.path for found in gate.discovery.experiments}
-        self.draws = _draws()
+        self.drawn = 0
 
     def add_header(self, cells: list[str]) -> None:
         """Add the columns to the head of the table."""
@@ -62,34 +67,45 @@ class Page:
             ]
 
     def escape_name(self, cells: list[str], node_path: str) -> None:
-        """Escape the name of an experiment in the cell that pytest-html has made of its node id."""
+        """Escape the name of an experiment in the cell that pytest-html has made of its node id.
+
+        A long one is broken anywhere, so that the page stays as wide as the window. Cells of others
+        can be objects.
+        """
         if node_path in self.paths:
-            start = '<td class="col-testId">'
             cells[:] = [
-                cell.replace(node_path, escape(node_path)) if cell.startswith(start) else cell
+                cell.replace(_CELL, _WRAPPING_CELL, 1).replace(node_path, escape(node_path))
+                if str(cell).startswith(_CELL)
+                else cell
                 for cell in cells
             ]
 
-    def details(self, node_path: str, verdict: Verdict) -> str:
-        """Return what the details begin with: the curve, why there is none, or nothing."""
+    def add_details(self, details: list[str], node_path: str, verdict: Verdict) -> None:
+        """Put the curve, or why there is none, beside what the details show."""
+        addition = self._curve(node_path, verdict)
+        if addition:
+            details.insert(0, f'{addition}<div style="overflow-wrap: anywhere">')
+            details.append("</div>")
+
+    def _curve(self, node_path: str, verdict: Verdict) -> str:
         is_drawn = verdict.is_refused or len(self.paths) <= DRAWN_LIMIT
-        if not self.draws or not is_drawn or verdict.optimal_threshold is None:
+        path = self.paths.get(node_path)
+        if path is None or not (is_drawn and can_draw()) or verdict.optimal_threshold is None:
             return ""
-        curve = judged_curve(self.paths[node_path], sha256=verdict.evidence.sha256)
+        if self.drawn == CURVES_LIMIT:
+            return _paragraph(f"no curve, since the page has {CURVES_LIMIT} already")
+        curve = judged_curve(path, sha256=verdict.evidence.sha256)
         if curve is None:
-            return "<p>no curve, since the file has changed since it was judged</p>"
-        from pytest_threshold.figure import curve_content  # noqa: PLC0415 - imports matplotlib
+            return _paragraph("no curve, since the file has changed since it was judged")
+        self.drawn += 1
+        try:
+            return _picture(curve_content(curve, verdict, rules=self.rules), verdict)
+        except NoPictureError as error:
+            return _paragraph(f"no curve: {error}")
 
-        return _picture(curve_content(curve, verdict, rules=self.rules), verdict)
 
-
-def _draws() -> bool:
-    """Whether there is matplotlib to draw with."""
-    try:
-        load_figure()
-    except ImportError:
-        return False
-    return True
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text)}</p>"
 
 
 def _sortable(value: float | None) -> str:

@@ -49,32 +49,32 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         session.config.stash[gate_key] = gate
         session.config.pluginmanager.register(gate.conftest_hooks, "experiments-conftest-hooks")
         session.config.pluginmanager.register(GateHooks(gate), "experiments-gate")
-        session.config.pluginmanager.register(Coincidences(gate), "experiments-coincidences")
-        _prepare_reports(gate, session.config)
+        if not hasattr(session.config, "workerinput"):
+            _prepare_closing(gate, session.config)
     if gate.settings.must_report and not gate.discovery.experiments:
         raise pytest.UsageError(usage_text("nothing_to_report"))
     if gate.settings.is_exclusive:
         session.config.pluginmanager.register(ExperimentsOnly(), "experiments-only")
 
 
-def _prepare_reports(gate: Gate, config: pytest.Config) -> None:
-    """See to the reports of a run that judges something; workers of pytest-xdist write none."""
+def _prepare_closing(gate: Gate, config: pytest.Config) -> None:
+    """Register what closes the run: its reports and its page too, if it judges anything."""
     is_judging = gate.discovery.experiments and not gate.settings.executes_nothing
-    if not is_judging or hasattr(config, "workerinput"):
-        return
-    if gate.settings.has_page:
+    if is_judging and gate.settings.has_page:
         config.pluginmanager.register(PageHooks(gate), "experiments-page")
-    if gate.settings.reports:
-        from pytest_threshold.publication import (  # noqa: PLC0415 - imports tabulate
-            Publication,
-        )
+    publication = _publication(gate) if is_judging and gate.settings.reports else None
+    config.pluginmanager.register(Closing(gate, publication), "experiments-closing")
 
-        publication = Publication(gate)
-        try:
-            publication.prepare()
-        except UnusableReportError as error:
-            raise pytest.UsageError(str(error)) from error
-        config.pluginmanager.register(ReportHooks(publication), "experiments-reports")
+
+def _publication(gate: Gate) -> Publication:
+    from pytest_threshold.publication import Publication  # noqa: PLC0415 - imports tabulate
+
+    publication = Publication(gate)
+    try:
+        publication.prepare()
+    except UnusableReportError as error:
+        raise pytest.UsageError(str(error)) from error
+    return publication
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -143,8 +143,12 @@ class GateHooks:
         path, verdicts = report.location[0], self.gate.account.verdicts
         if path not in self.gate.account.found:
             return
-        if report.when == "setup" and report.nodeid == f"{path}::{ITEM_NAME}":
-            verdicts.pop(path, None)  # a rerun has yet to reach its own
+        if report.nodeid == f"{path}::{ITEM_NAME}":
+            if report.when == "setup":
+                verdicts.pop(path, None)  # a rerun has yet to reach its own
+                self.gate.account.failed.discard(path)
+            if report.failed:
+                self.gate.account.failed.add(path)
         is_skip = report.skipped and not hasattr(report, "wasxfail")
         verdict = _verdict(report)
         if verdict is not None and not is_skip:
@@ -191,32 +195,30 @@ class GateHooks:
             terminalreporter.write_line(line.text, **line.markup)
 
 
-class Coincidences:
-    """A plugin that looks at all experiments together, when each has been judged."""
+class Closing:
+    """A plugin that has the last look at a run, and writes its reports; workers do nothing."""
 
-    def __init__(self, gate: Gate) -> None:
+    def __init__(self, gate: Gate, publication: Publication | None) -> None:
         self.gate = gate
-
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Warn where pytest records warnings, and after its workers have ended."""
-        if not hasattr(session.config, "workeroutput"):
-            self.gate.warn_of_coincidences()
-
-
-class ReportHooks:
-    """The hooks of a run that writes reports; not of its workers."""
-
-    def __init__(self, publication: Publication) -> None:
         self.publication = publication
 
-    def pytest_report_header(self) -> str:
+    def pytest_report_header(self) -> str | None:
         """Tell which reports there will be."""
-        return self.publication.header
+        return None if self.publication is None else self.publication.header
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self) -> None:
-        """Write them when all is known, and before the summary tells of one that failed."""
-        self.publication.write()
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_sessionfinish(self) -> Generator[None, object, object]:
+        """Close the account when workers have ended, whatever the hooks of others raise.
+
+        The innermost wrapper: pytest still records warnings, and has yet to print its summary.
+        """
+        try:
+            return (yield)
+        finally:
+            self.gate.object_to_contradictions()
+            self.gate.warn_of_coincidences()
+            if self.publication:
+                self.publication.write()
 
 
 class PageHooks:
@@ -240,10 +242,10 @@ class PageHooks:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_table_html(self, report: pytest.TestReport, data: list[str]) -> None:
-        """Put the curve before what the details show."""
+        """Put the curve beside what the details show."""
         verdict = _verdict(report)
         if verdict is not None:
-            data.insert(0, self.page.details(report.location[0], verdict))
+            self.page.add_details(data, report.location[0], verdict)
 
 
 def _verdict(report: pytest.TestReport) -> Verdict | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
 from datetime import UTC, datetime
+from errno import EFBIG
 from typing import TYPE_CHECKING
 
 from pytest_threshold.destination import UnusableReportError, check, clear, write
+from pytest_threshold.drawing import NoPictureError, can_draw, figure_content
 from pytest_threshold.markdown import SIZE_LIMIT, markdown_text
 from pytest_threshold.messages import usage_text
-from pytest_threshold.printable import excerpt
 from pytest_threshold.receipt import receipt_text
 from pytest_threshold.report import Report, ReportedExperiment
 from pytest_threshold.spreadsheet import spreadsheet_text
@@ -34,8 +34,8 @@ class Publication:
         """
         for destination in self.gate.settings.reports:
             self._check_place(destination)
-            if destination.kind == "plot":
-                _check_library(destination)
+            if destination.kind == "plot" and not can_draw():
+                raise UnusableReportError("no_plot_library", name=destination.name)
             check(destination)
         for destination in self.gate.settings.reports:
             clear(destination)
@@ -56,12 +56,13 @@ class Publication:
 
     def write(self) -> None:
         """Write the reports; one that fails is an objection to the run."""
-        report = self._report()
-        for destination in self.gate.settings.reports:
+        reports = self.gate.settings.reports
+        # The receipts last, since they must tell of the others that failed.
+        for destination in sorted(reports, key=lambda each: each.kind == "json"):
             try:
-                write(destination, content(report, destination))
-            except OSError as error:
-                trouble = error.strerror or str(error)
+                write(destination, content(self._report(), destination))
+            except (OSError, NoPictureError) as error:
+                trouble = getattr(error, "strerror", None) or str(error)
                 text = usage_text("unwritable_report", name=destination.name, trouble=trouble)
                 self.gate.account.objections.append(text)
 
@@ -80,40 +81,29 @@ class Publication:
             rules=self.gate.settings.rules,
             experiments=tuple(sorted(experiments, key=lambda each: each.order)),
             objections=tuple(account.objections),
+            passed_over=self.gate.discovery.passed_over,
             account=account.in_words,
         )
 
 
-def _check_library(destination: Destination) -> None:
-    try:
-        load_figure()
-    except ImportError as error:
-        trouble = excerpt(str(error))
-        raise UnusableReportError(
-            "no_plot_library", name=destination.name, trouble=trouble
-        ) from error
-
-
 def content(report: Report, destination: Destination) -> bytes:
-    """Return a report in the form that its destination asks for."""
+    """Return a report in the form that its destination asks for.
+
+    Raises:
+        NoPictureError: matplotlib could not draw the figure.
+        OSError: the summary of the job has no room.
+
+    """
     if destination.kind == "json":
         return receipt_text(report).encode()
     if destination.kind == "csv":
         return spreadsheet_text(report).encode()
     if destination.kind == "plot":
-        from pytest_threshold.figure import figure_content  # noqa: PLC0415 - imports matplotlib
-
         return figure_content(report, picture_format=destination.picture_format)
-    return markdown_text(report, limit=SIZE_LIMIT - destination.taken).encode()
-
-
-def load_figure() -> None:
-    """Import what draws; nobody is told of warnings on the way, which are not about experiments.
-
-    Raises:
-        ImportError: matplotlib is missing or broken.
-
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pytest_threshold.figure  # noqa: F401, PLC0415 - imports matplotlib
+    # A blank line ends whatever others have left open.
+    start = b"\n\n" if destination.taken else b""
+    room = SIZE_LIMIT - destination.taken - len(start)
+    text = start + markdown_text(report, limit=room).encode()
+    if len(text) > room:
+        raise OSError(EFBIG, f"no room below {SIZE_LIMIT} bytes")
+    return text

@@ -35,13 +35,15 @@ class Report:
     """The outcome of a run.
 
     `created` has a time zone. `experiments` are those found, in path order. `objections` are to the
-    run as a whole, a line each. `account` is the last line of the summary.
+    run as a whole, a line each, `passed_over` directories with the reason. `account` is the last
+    line of the summary.
     """
 
     created: datetime
     rules: Rules
     experiments: tuple[ReportedExperiment, ...]
     objections: tuple[str, ...]
+    passed_over: tuple[str, ...]
     account: str
 
     @property

@@ -150,7 +150,7 @@ def read_settings(config: pytest.Config) -> Settings:
     if config.getoption("pyargs"):  # an argument that is no path is the name of a module
         arguments = [argument for argument in arguments if os.path.lexists(argument.path)]
     return Settings(
-        roots=tuple(on_command_line or _ini(config, "experiments")),
+        roots=tuple(on_command_line or _lines(config, "experiments")),
         base=directory if on_command_line else config.rootpath,
         are_always_used=bool(on_command_line),
         arguments=tuple(arguments),
@@ -235,7 +235,7 @@ def _reports(config: pytest.Config) -> tuple[Destination, ...]:
     on_command_line = config.getoption("experiments_report")
     try:
         return parse_all(
-            on_command_line or _ini(config, _ini_key("report")),
+            on_command_line or _lines(config, _ini_key("report")),
             base=config.invocation_params.dir if on_command_line else config.rootpath,
             environment=os.environ,
         )
@@ -253,6 +253,15 @@ def _parsed(text: str) -> float:
 
 def _ini_key(name: str) -> str:
     return f"experiments_{name.replace('-', '_')}"
+
+
+def _lines(config: pytest.Config, key: str) -> list[str]:
+    lines: list[Any] = _ini(config, key)
+    for line in lines:
+        if not isinstance(line, str):  # pytest looks at the items in [tool.pytest] only
+            trouble = f"must be a list of texts, found {excerpt(repr(line))}"
+            raise pytest.UsageError(usage_text("ini_value", key=key, trouble=trouble))
+    return lines
 
 
 def _ini(config: pytest.Config, key: str) -> Any:  # noqa: ANN401 - as pytest types it

@@ -30,7 +30,7 @@ NOT_JUDGED = "not judged"
 
 # What makes a spreadsheet run a cell, at its start or where a spreadsheet with another separator
 # would see a start: OWASP, "CSV Injection".
-_FORMULA = re.compile("(^|[,;|\t\"'])(?=[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20])")
+_FORMULA = re.compile("(^ *|[,;|\t\"'])(?=[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20])")
 
 
 def spreadsheet_text(report: Report) -> str:

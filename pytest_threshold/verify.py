@@ -12,6 +12,7 @@ import json
 import os
 import re
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -30,7 +31,9 @@ from pytest_threshold.verdict import Rules
 from pytest_threshold.walking import is_experiment_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pytest_threshold.discovery import FoundExperiment
 
 _KEYS = {
     "schema_version",
@@ -57,12 +60,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     count = 0
     try:
-        for problem in problems(Path(options.receipt), options.roots):
+        discovery = discover(roots_only(options.roots, Path.cwd()))
+        for directory in discovery.passed_over:
+            sys.stdout.write(f"passed over: {directory}\n")
+        for problem in problems(Path(options.receipt), discovery.experiments):
             sys.stdout.write(f"{problem}\n")
             count += 1
     except RecursionError:
         sys.stdout.write("the receipt must not be nested so deeply\n")
         count += 1
+    except OSError as error:
+        sys.stderr.write(f"ERROR: {error}\n")
+        return 1
     except pytest.UsageError as error:
         sys.stderr.write(f"ERROR: {error}\n")
         return USAGE_ERROR
@@ -97,15 +106,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def problems(receipt: Path, roots: Sequence[str] = ()) -> Iterator[str]:
+def problems(receipt: Path, found: Iterable[FoundExperiment] = ()) -> Iterator[str]:
     """Yield what keeps a receipt from being verified, a printable line each.
 
-    Raises:
-        pytest.UsageError: a root is missing, empty, unreadable or holds no experiment.
-
+    Every experiment that was found must be in the receipt.
     """
-    found = roots_only(roots, Path.cwd())
-    experiments = discover(found).experiments if roots else ()
     try:
         content = _parsed(receipt)
         rules = _rules(content["settings"])
@@ -113,12 +118,12 @@ def problems(receipt: Path, roots: Sequence[str] = ()) -> Iterator[str]:
         yield f"the receipt {error}"
         return
     yield from _outline_problems(content)
-    places: set[str] = set()
+    places = {os.path.realpath(receipt)}  # it may lie below a root itself
     for each in content["experiments"]:
         problem = _name_problem(each["path"], places) or _problem(each, rules)
         if problem:
             yield f"{excerpt(each['path'])}: {problem}"
-    for experiment in experiments:
+    for experiment in found:
         if os.path.realpath(experiment.path) not in places:
             yield f"{experiment.node_path}: is not in the receipt"
 
@@ -169,7 +174,10 @@ def _rules(settings: object) -> Rules:
         is_unset = value is None and name != "target_recall"
         if not is_unset and not _is_fraction(value):
             raise UnsoundReceiptError(f"must have a number in [0, 1] as its {name}")
-    return Rules(**settings)
+    rules = Rules(**settings)
+    if rules.min_recall is not None and rules.min_recall > rules.target_recall:
+        raise UnsoundReceiptError("must have a min_recall that is at most its target_recall")
+    return rules
 
 
 def _is_fraction(value: object) -> bool:
@@ -184,7 +192,7 @@ def _outline_problems(content: dict[str, Any]) -> Iterator[str]:
         yield f"the receipt must have the schema_version {SCHEMA_VERSION}"
     if not (isinstance(content["plugin_version"], str) and content["plugin_version"]):
         yield "the receipt must tell its plugin_version"
-    if not (isinstance(content["created"], str) and _CREATED.fullmatch(content["created"])):
+    if not _is_time(content["created"]):
         yield "the receipt must tell when it was created, as YYYY-MM-DDThh:mm:ss.sssZ"
     if not content["experiments"]:
         yield "the receipt has no experiment"
@@ -196,16 +204,29 @@ def _outline_problems(content: dict[str, Any]) -> Iterator[str]:
         yield f"the receipt must count {_told(expected)}, found {_told(content['counts'])}"
 
 
+def _is_time(value: object) -> bool:
+    if not (isinstance(value, str) and _CREATED.fullmatch(value)):
+        return False
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
 def _told(value: object) -> str:
     return excerpt(json.dumps(value))
 
 
 def _name_problem(path: str, places: set[str]) -> str:
     """Return what is wrong with a path, or nothing; note where it leads."""
-    (name,) = node_paths([os.path.abspath(path)], Path.cwd(), unreachable=())
+    (name,) = node_paths([path], Path.cwd(), unreachable=())
     if not (name.is_original and is_experiment_name(path)):
         return "is no name of an experiment"
-    place = os.path.realpath(path)
+    try:
+        place = os.path.realpath(path)
+    except UnicodeEncodeError:
+        return "is no name that a file can have here"
     if place in places:
         return "is in the receipt twice"
     places.add(place)

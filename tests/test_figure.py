@@ -16,7 +16,7 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.image import imread
 
-from pytest_threshold.figure import curve_content
+from pytest_threshold.figure import curve_content, short_names
 from pytest_threshold.operating_point import RecallCurve
 from pytest_threshold.verdict import Rules, Verdict
 from tests import samples
@@ -188,8 +188,8 @@ def test_hostile_name_is_plain_text(pytester: pytest.Pytester, name: str) -> Non
         result = pytester.runpytest("-Werror", "--experiments=runs", *REPORTS)
     assert result.ret == OK
     (shown,) = [text for text in texts() if text.endswith(".json")]
-    wanted = f"runs/{name}.json".replace("--", "- -")  # two hyphens would end a comment
-    assert shown == (wanted if len(wanted) <= 40 else f"...{wanted[-40:]}")
+    (wanted,) = short_names([f"runs/{name}.json"])
+    assert shown == wanted.replace("--", "- -")  # two hyphens would end a comment
 
 
 def test_settings_of_the_user_are_neither_used_nor_changed(
@@ -214,14 +214,79 @@ def test_missing_library_is_a_usage_error_that_names_the_extra(
         import sys
 
         sys.modules["matplotlib"] = None
-        sys.modules.pop("pytest_threshold.figure", None)
         """
     )
     result = run("--experiments=runs", "--experiments-report=plot:p.svg")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     (error,) = [line for line in result.errlines if line.startswith("ERROR: ")]
-    assert "p.svg needs matplotlib (pip install 'pytest-threshold[plot]'): " in error
+    assert error.endswith("p.svg needs matplotlib: pip install 'pytest-threshold[plot]'")
     assert run("--experiments=runs", "--experiments-report=md:p.md").ret == OK
+
+
+@pytest.fixture
+def broken_library(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the tests of a process of its own find a matplotlib that cannot be imported."""
+    (pytester.mkpydir("matplotlib") / "__init__.py").write_text("raise AttributeError('_API')")
+    monkeypatch.setenv("PYTHONPATH", str(pytester.path))
+
+
+@pytest.mark.usefixtures("broken_library")
+def test_broken_library_costs_the_figure_only(pytester: pytest.Pytester, runs: Path) -> None:
+    assert runs.is_dir()
+    result = pytester.runpytest_subprocess(
+        "--experiments=runs", "--experiments-report=plot:p.svg", "--experiments-report=json:r.txt"
+    )
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.assert_outcomes(passed=2)
+    error = "cannot write the report plot:p.svg: AttributeError: _API"
+    assert f"error: {error}" in result.outlines
+    assert samples.receipt(Path("r.txt"))["errors"] == [error]
+
+
+@pytest.mark.usefixtures("broken_library")
+def test_broken_library_costs_the_curves_of_the_page_only(
+    pytester: pytest.Pytester, runs: Path
+) -> None:
+    assert runs.is_dir()
+    arguments = ("--experiments=runs", "--html=page.html", "--self-contained-html")
+    assert pytester.runpytest_subprocess(*arguments).ret == OK
+    assert "no curve: AttributeError: _API" in Path("page.html").read_text(encoding="utf-8")
+
+
+def test_tests_of_others_run_before_anything_is_imported(
+    pytester: pytest.Pytester, runs: Path
+) -> None:
+    assert runs.is_dir()
+    pytester.makepyfile(
+        """
+        import sys
+
+        def test_imports():
+            assert not {"matplotlib", "numpy"} & sys.modules.keys()
+        """
+    )
+    arguments = ("--experiments=runs", "--html=page.html", *REPORTS)
+    result = pytester.runpytest_subprocess("-pno:hypothesispytest", *arguments, ".")
+    result.assert_outcomes(passed=3)
+
+
+def test_library_logs_nothing(pytester: pytest.Pytester, runs: Path) -> None:
+    assert runs.is_dir()
+    result = pytester.runpytest("--experiments=runs", "--log-cli-level=DEBUG", *REPORTS)
+    assert not [line for line in result.outlines if "DEBUG" in line]
+
+
+def test_long_names_are_what_differs() -> None:
+    run_ids = [character * 32 for character in "ab"]
+    files = [f"mlruns/0/{run_id}/artifacts/metrics/recall_curve.json" for run_id in run_ids]
+    assert short_names(files) == run_ids
+    assert short_names(["a.json", *files])[1:] == [
+        f"mlruns/0/{'a' * 11}...cs/recall_curve.json",
+        f"mlruns/0/{'b' * 11}...cs/recall_curve.json",
+    ]
+    assert short_names(["x" * 100]) == [f"{'x' * 20}...{'x' * 20}"]
+    assert short_names(["runs/a.json", "runs/b.json"]) == ["runs/a.json", "runs/b.json"]
+    assert short_names([]) == []
 
 
 def picture(curve: RecallCurve, kind: str = "passed") -> Pixels:

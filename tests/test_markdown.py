@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from pytest_threshold.markdown import SIZE_LIMIT, code, markdown_text
+from pytest_threshold.markdown import SIZE_LIMIT, code, code_cell, markdown_text
 from pytest_threshold.report import Report, ReportedExperiment
 from pytest_threshold.verdict import Rules, Verdict
 from tests import samples
@@ -74,6 +74,7 @@ def report(verdicts: dict[str, Verdict], **changes: object) -> Report:
         "rules": Rules(),
         "experiments": experiments,
         "objections": (),
+        "passed_over": (),
         "account": f"{len(experiments)} found",
     }
     return Report(**{**values, **changes})  # type: ignore[arg-type]
@@ -134,13 +135,19 @@ def test_hostile_file_name_is_shown_as_it_is(pytester: pytest.Pytester, name: st
     RENDERER.render(text)
 
 
+@example("`")
+@example("`a``b`")
+@example(" a ")
+@example("a\\|b|")
 @given(st.text(st.characters(exclude_categories=["C", "Z"], include_characters=" "), min_size=1))
 def test_any_printable_text_survives_a_cell(text: str) -> None:
-    table = f"| a | b |\n|---|---|\n| {code(text)} | x |\n"
+    table = f"| a | b |\n|---|---|\n| {code_cell(text)} | x |\n"
     ((cell, other),) = rows(table)
     assert shown(other) == "x"
+    _, line, _ = RENDERER.parse(f"x {code(text)}")
     if text.strip():  # a span of spaces only keeps its padding
         assert shown(cell) == text
+        assert [child.content for child in line.children or ()] == ["x ", text]
 
 
 @pytest.mark.parametrize(
@@ -175,6 +182,17 @@ def test_no_room_at_all_leaves_every_row_out() -> None:
     text = markdown_text(report({"a.json": passed()}), limit=0)
     assert "\n1 more left out: " in text
     assert list(rows(text)) == []
+
+
+def test_directories_passed_over_and_names_with_pipes_are_told(
+    pytester: pytest.Pytester,
+) -> None:
+    samples.write(pytester.path / "runs" / "x|y.json")
+    samples.write(pytester.path / "runs" / "build" / "z.json")
+    pytester.runpytest("--experiments=runs", "--experiments-report=md:r.md", "-k", "nothing")
+    lines = (pytester.path / "r.md").read_text().splitlines()
+    assert "Not judged: `runs/x|y.json`" in lines
+    assert "Directories passed over: `runs/build (ignored)`" in lines
 
 
 def test_many_missing_experiments_are_counted() -> None:

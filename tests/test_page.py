@@ -95,7 +95,7 @@ def test_hostile_name_stays_text(run: Run, pytester: pytest.Pytester, name: str)
     assert result.ret == OK
     (row,) = data().values()
     (cell,) = [cell for cell in row["resultsTableRow"] if "col-testId" in cell]
-    content = cell.removeprefix('<td class="col-testId">').removesuffix("</td>")
+    content = re.sub("^<td [^>]*>|</td>$", "", cell)
     assert "<" not in content
     assert unescape(content) == f"runs/{name}.json::threshold"
     assert "<img alt" in row["log"]
@@ -146,8 +146,46 @@ def test_of_many_experiments_only_refused_ones_are_drawn(
     ]
 
 
-def test_limit_is_two_hundred() -> None:
-    assert page.DRAWN_LIMIT == 200
+def test_page_has_no_more_curves_than_its_limit(
+    run: Run, runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert runs.is_dir()
+    monkeypatch.setattr(page, "CURVES_LIMIT", 1)
+    assert run("--experiments=runs", *HTML).ret == OK
+    logs = [row["log"] for row in data().values()]
+    assert sum("<img " in log for log in logs) == 1
+    assert sum("<p>no curve, since the page has 1 already</p>" in log for log in logs) == 1
+
+
+def test_limits() -> None:
+    assert (page.DRAWN_LIMIT, page.CURVES_LIMIT) == (200, 1000)
+
+
+def test_hooks_of_others_may_add_objects_and_move_reports(
+    run: Run, pytester: pytest.Pytester, runs: Path
+) -> None:
+    assert runs.is_dir()
+    pytester.makeconftest(
+        """
+        import pytest
+
+        class Cell:
+            __module__ = "py.xml"
+            def __str__(self): return "<td>theirs</td>"
+
+        @pytest.hookimpl(tryfirst=True)
+        def pytest_html_results_table_row(report, cells):
+            cells.append(Cell())
+
+        @pytest.hookimpl(tryfirst=True)
+        def pytest_html_results_table_html(report, data):
+            report.location = ("elsewhere", 1, "x")
+        """
+    )
+    assert run("--experiments=runs", "-Wignore", *HTML).ret == OK
+    row = data()["runs/fraud.json::threshold"]
+    assert "<td>theirs</td>" in row["resultsTableRow"]
+    assert "<img " not in row["log"]
 
 
 def test_curve_of_a_file_that_has_changed_is_not_drawn(
@@ -181,7 +219,6 @@ def test_page_without_matplotlib_has_columns_and_no_curves(
         import sys
 
         sys.modules["matplotlib"] = None
-        sys.modules.pop("pytest_threshold.figure", None)
         """
     )
     assert run("--experiments=runs", *HTML).ret == OK

@@ -3,12 +3,15 @@
 import csv
 import os
 import re
+import resource
 import signal
 import sys
 from hashlib import sha256
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
+from markdown_it import MarkdownIt
 
 from pytest_threshold.destination import Destination, write
 from tests import samples
@@ -238,6 +241,102 @@ def test_reports_are_written_when_a_worker_dies(
     assert [each["path"] for each in receipt["experiments"]] == ["runs/fraud.json"]
 
 
+@pytest.mark.parametrize(
+    "deed",
+    ["pytest.exit('done')", "raise RuntimeError", "raise KeyboardInterrupt"],
+)
+def test_reports_are_written_whatever_the_hooks_of_others_do_at_the_end(
+    pytester: pytest.Pytester, runs: Path, out: Path, deed: str
+) -> None:
+    assert runs.is_dir()
+    pytester.makeconftest(f"import pytest\ndef pytest_sessionfinish(session): {deed}\n")
+    pytester.runpytest_subprocess("--experiments=runs", *EVERY_REPORT)
+    assert samples.receipt(out / "r.json")["complete"]
+    assert names(out) == set(TYPES.values())
+
+
+CONTRADICTIONS = {
+    "call": """
+        @pytest.hookimpl(wrapper=True)
+        def pytest_runtest_call(item):
+            yield
+            assert "spam" not in item.nodeid
+        """,
+    "strict": """
+        def pytest_collection_modifyitems(items):
+            for item in items:
+                if "spam" in item.nodeid:
+                    item.add_marker(pytest.mark.xfail(strict=True))
+        """,
+    "report": """
+        @pytest.hookimpl(wrapper=True, tryfirst=True)
+        def pytest_runtest_makereport(item):
+            report = yield
+            if "spam" in item.nodeid and report.when == "call":
+                report.outcome = "failed"
+            return report
+        """,
+    "teardown": """
+        def pytest_runtest_teardown(item):
+            assert "spam" not in item.nodeid
+        """,
+}
+
+
+@pytest.mark.parametrize("name", CONTRADICTIONS)
+def test_experiment_that_something_else_fails_does_not_look_passed(
+    run: Run, pytester: pytest.Pytester, runs: Path, out: Path, name: str
+) -> None:
+    assert runs.is_dir()
+    pytester.makeconftest("import pytest\n" + dedent(CONTRADICTIONS[name]))
+    result = run("--experiments=runs", *EVERY_REPORT)
+    assert result.ret == FAILED
+    error = "runs/mail/spam.json: the gate passed it, but its test failed"
+    assert f"error: {error}" in result.outlines
+    assert samples.receipt(out / "r.json")["errors"] == [error]
+    assert "**Refused:** 2 found, 2 judged: 2 passed" in (out / "r.md").read_text()
+
+
+def test_rerun_that_passes_is_no_contradiction(
+    run: Run, pytester: pytest.Pytester, runs: Path, out: Path
+) -> None:
+    assert runs.is_dir()
+    pytester.makeconftest(
+        """
+        import pytest
+
+        tried = set()
+
+        @pytest.hookimpl(wrapper=True)
+        def pytest_runtest_call(item):
+            yield
+            assert item.nodeid in tried or tried.add(item.nodeid)
+        """
+    )
+    result = run("--experiments=runs", "--reruns=1", *EVERY_REPORT)
+    assert result.ret == OK
+    assert "errors" not in samples.receipt(out / "r.json")
+
+
+def test_receipt_tells_of_a_report_that_could_not_be_written(
+    run: Run, pytester: pytest.Pytester, runs: Path, out: Path
+) -> None:
+    assert runs.is_dir()
+    pytester.makeconftest(
+        f"""
+        import os, pathlib
+
+        def pytest_sessionfinish(session):
+            if "PYTEST_XDIST_WORKER" not in os.environ:
+                pathlib.Path({str(out)!r}).rmdir()
+        """
+    )
+    reports = [f"--experiments-report={each}" for each in ("json:r.txt", "md:out/r.md")]
+    assert run("--experiments=runs", *reports).ret == FAILED
+    (error,) = samples.receipt(pytester.path / "r.txt")["errors"]
+    assert error == "cannot write the report md:out/r.md: No such file or directory"
+
+
 @pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["plain", "n2"])
 def test_killed_run_leaves_no_report_at_all(
     pytester: pytest.Pytester, runs: Path, out: Path, workers: tuple[str, ...]
@@ -346,6 +445,45 @@ def test_unusable_report_is_a_usage_error(
     assert Path("/dev/null").is_char_device()
 
 
+def test_report_is_not_written_over_what_an_experiment_links_to(
+    run: Run, pytester: pytest.Pytester, runs: Path
+) -> None:
+    cached = pytester.mkdir("cache") / "ab12"
+    (runs / "fraud.json").rename(cached)
+    (runs / "fraud.json").symlink_to(cached)
+    before = cached.read_bytes()
+    result = run("--experiments=runs", "--experiments-report=csv:cache/ab12")
+    assert result.ret == USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: the report csv:cache/ab12 would be judged as *"])
+    assert cached.read_bytes() == before
+
+
+def test_report_below_a_root_that_pytest_would_pass_over_is_an_experiment(
+    run: Run, pytester: pytest.Pytester
+) -> None:
+    samples.write(pytester.path / "build" / "a.json")
+    result = run("--experiments=build", "--experiments-report=json:build/r.json")
+    assert result.ret == USAGE_ERROR
+
+
+def test_name_that_is_not_utf_8_is_a_usage_error(run: Run, runs: Path, latin_name: str) -> None:
+    assert runs.is_dir()
+    result = run("--experiments=runs", f"--experiments-report=csv:{latin_name}")
+    assert result.ret == USAGE_ERROR
+    result.stderr.fnmatch_lines([r"ERROR: a path must be UTF-8, found caf\udce9.json"])
+
+
+@pytest.mark.parametrize("key", ["experiments", "experiments_report"])
+def test_ini_key_that_holds_no_texts_is_a_usage_error(
+    run: Run, pytester: pytest.Pytester, runs: Path, key: str
+) -> None:
+    assert runs.is_dir()
+    (pytester.path / "pyproject.toml").write_text(f"[tool.pytest.ini_options]\n{key} = [1]\n")
+    result = run()
+    assert result.ret == USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: {key} in the configuration file: must be a list of *"])
+
+
 def test_report_on_nothing_is_a_usage_error(run: Run, pytester: pytest.Pytester) -> None:
     pytester.makeini("[pytest]\nexperiments = runs\n")
     pytester.makepyfile(test_unit="def test_unit(): pass")
@@ -383,10 +521,10 @@ def test_write_that_fails_at_the_end_fails_the_run_with_one_line(
     result = run("--experiments=runs", *EVERY_REPORT, "--experiments-report=md:fine.md")
     assert result.ret == FAILED
     errors = [line for line in result.outlines if line.startswith("error: ")]
-    assert errors == [
+    assert sorted(errors) == sorted(
         f"error: cannot write the report {kind}:out/{name}: No such file or directory"
         for kind, name in TYPES.items()
-    ]
+    )
     assert samples.summary(result)[-1].startswith("2 found, 2 judged: 2 passed")
     assert (pytester.path / "fine.md").exists()
 
@@ -459,10 +597,48 @@ def test_job_summary_is_appended_to(run: Run, mixed: Path, job: Path) -> None:
         result = run("--experiments=runs", "--experiments-report=github")
         assert "experiment reports: github" in result.outlines
     before, *appended = job.read_text().split("## Experiment thresholds\n")
-    assert before == "# Before\n"
+    assert before == "# Before\n\n\n"
     assert len(appended) == 2
     assert all("**Refused:** 5 found, 5 judged" in each for each in appended)
     assert names(job.parent) >= {"summary.md", "runs"}
+
+
+@pytest.mark.parametrize("before", ["", "no line end", "<details>\nx\n</details>\n"])
+def test_appended_heading_is_a_heading(
+    pytester: pytest.Pytester, runs: Path, job: Path, before: str
+) -> None:
+    assert runs.is_dir()
+    job.write_text(before)
+    for _ in range(2):
+        pytester.runpytest("--experiments=runs", "--experiments-report=github")
+    tokens = MarkdownIt("gfm-like").parse(job.read_text())
+    assert [token.tag for token in tokens if token.type == "heading_open"] == ["h2", "h2"]
+
+
+def test_full_job_summary_fails_the_run_and_is_left_as_it_is(
+    run: Run, runs: Path, job: Path
+) -> None:
+    assert runs.is_dir()
+    job.write_text("x" * (2**20 - 100))
+    result = run("--experiments=runs", "--experiments-report=github")
+    assert result.ret == FAILED
+    error = "error: cannot write the report github: no room below 1048576 bytes"
+    assert error in result.outlines
+    assert job.stat().st_size == 2**20 - 100
+
+
+def test_job_summary_gets_all_of_a_report_or_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "summary.md"
+    path.write_text("before")
+    destination = Destination(kind="github", path=path, name="github")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            write(destination, b"x" * 2000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert path.read_text() == "before"
 
 
 def test_job_summary_is_only_named_outside_github_actions(run: Run, runs: Path) -> None:

@@ -1,6 +1,7 @@
 """The step before a deployment: a receipt is believed only if everything in it can be shown."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -97,6 +98,57 @@ def test_unlisted_experiment_in_a_root_is_found(
     ]
 
 
+def test_receipt_below_its_own_root_is_no_problem(
+    pytester: pytest.Pytester, runs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert runs.is_dir()
+    pytester.runpytest("--experiments=.", "--experiments-report=json:build/receipt.json")
+    code, _ = verify(capsys, "build/receipt.json", ".")
+    assert code == 0
+
+
+def test_linked_directory_is_named(receipt: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("runs/more").symlink_to(receipt.parent / "elsewhere", target_is_directory=True)
+    samples.write(Path("elsewhere/low.json"), **samples.LOW)
+    lines = ["passed over: runs/more (a link)", "r.txt: verified"]
+    assert verify(capsys, receipt.name, "runs") == (0, lines)
+
+
+def test_directory_above_may_have_any_name(
+    pytester: pytest.Pytester,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    top = pytester.path / "no\N{NO-BREAK SPACE}break"
+    samples.write(top / "runs" / "a.json")
+    (top / "pytest.ini").write_text("[pytest]\n")
+    (top / "sub").mkdir()
+    monkeypatch.chdir(top / "sub")
+    pytester.runpytest("--experiments=../runs", "--experiments-report=json:r.txt")
+    assert verify(capsys, "r.txt", "../runs") == (0, ["r.txt: verified"])
+
+
+def test_current_directory_that_is_gone_is_an_error(pytester: pytest.Pytester) -> None:
+    code = "import os, sys; os.rmdir(os.getcwd()); from pytest_threshold.verify import main; "
+    os.chdir(pytester.mkdir("gone"))
+    done = pytester.run(sys.executable, "-c", f"{code}sys.exit(main(['r.txt']))")
+    os.chdir(pytester.path)
+    assert done.ret == 1
+    done.stderr.fnmatch_lines(["ERROR: *No such file or directory*"])
+
+
+def test_name_that_the_system_cannot_have_is_refused(
+    pytester: pytest.Pytester, receipt: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = receipt.read_text().replace("runs/fraud.json", "runs/\\u00e9.json")
+    receipt.write_text(text)
+    for name, value in (("LC_ALL", "POSIX"), ("PYTHONUTF8", "0"), ("PYTHONCOERCECLOCALE", "0")):
+        monkeypatch.setenv(name, value)
+    done = pytester.run(sys.executable, "-m", "pytest_threshold.verify", receipt.name)
+    assert done.ret == 1
+    assert r"runs/\xe9.json: is no name that a file can have here" in done.outlines
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -174,6 +226,14 @@ TAMPERINGS: dict[str, tuple[Callable[[Receipt], None], str]] = {
     "no-plugin": (put("plugin_version", value=None), "the receipt must tell its plugin_version"),
     "created": (put("created", value="yesterday"), "the receipt must tell when it was created*"),
     "created-number": (put("created", value=1), "the receipt must tell when it was created*"),
+    "impossible-time": (
+        put("created", value="2026-02-30T10:00:00.000Z"),
+        "the receipt must tell when it was created*",
+    ),
+    "unreachable": (
+        put("settings", "min_recall", value=0.855),
+        "the receipt must have a min_recall that is at most its target_recall",
+    ),
     "errors": (put("errors", value=["copied"]), "the receipt is of a run with an error: *copied*"),
     "no-errors": (put("errors", value=[]), "the receipt must not have the key errors"),
     "key": (put("extra", value=1), "the receipt must not have the key extra"),

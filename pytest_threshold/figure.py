@@ -135,7 +135,7 @@ def curve_content(curve: RecallCurve, verdict: Verdict, *, rules: Rules) -> byte
     """
     with _own_style():
         figure = Figure(figsize=(5.8, 2.1), dpi=120)
-        figure.subplots_adjust(left=0.09, right=0.66, bottom=0.22, top=0.97)
+        figure.subplots_adjust(left=0.12, right=0.66, bottom=0.22, top=0.97)
         picture = _Picture(figure.add_subplot())
         drawn = _Drawn.of("recall", verdict, curve)
         picture.draw_lines([drawn])

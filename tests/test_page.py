@@ -177,6 +177,9 @@ def test_hooks_of_others_may_add_objects_and_move_reports(
         def pytest_html_results_table_row(report, cells):
             cells.append(Cell())
 
+        def pytest_html_results_table_header(cells):
+            cells.append("<th>theirs</th>")
+
         @pytest.hookimpl(tryfirst=True)
         def pytest_html_results_table_html(report, data):
             report.location = ("elsewhere", 1, "x")

@@ -25,7 +25,7 @@ DRAWN_LIMIT = 200
 """Of more experiments than this only the refused ones have their curves drawn."""
 
 CURVES_LIMIT = 1000
-"""More curves are not drawn on one page: each takes some 30 ms and 20 kB."""
+"""More curves are not drawn on one page: each takes some 50 ms and 30 kB."""
 
 _POSITION = 2  # behind result and test
 _CELL = '<td class="col-testId">'

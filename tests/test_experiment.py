@@ -218,6 +218,8 @@ def test_errors_survive_other_processes(make: Callable[[Exception], Exception]) 
     for each in (error, rejected):
         assert str(make(each)) == str(each)
         assert type(make(each)) is type(each)
+        assert vars(make(each)) == vars(each)
+    assert len(error.sha256) == 64
 
 
 def test_errors_hold_nothing_of_the_file(path: Path) -> None:

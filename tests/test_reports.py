@@ -6,6 +6,7 @@ import re
 import resource
 import signal
 import sys
+from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
 from textwrap import dedent
@@ -14,6 +15,8 @@ import pytest
 from markdown_it import MarkdownIt
 
 from pytest_threshold.destination import Destination, write
+from pytest_threshold.report import Report
+from pytest_threshold.verdict import Rules
 from tests import samples
 from tests.conftest import Run
 
@@ -543,6 +546,19 @@ def test_report_replaces_the_target_of_a_link_with_ordinary_permissions(
     assert (pytester.path / "r.txt").is_symlink()
     assert (out / "real.txt").stat().st_mode & 0o777 == 0o640
     assert names(out) == {"real.txt"}
+
+
+def test_receipt_tells_its_time_in_utc() -> None:
+    zone = timezone(timedelta(hours=5, minutes=30))
+    report = Report(
+        created=datetime(2026, 11, 22, 3, 0, 0, 1500, tzinfo=zone),
+        rules=Rules(),
+        experiments=(),
+        objections=(),
+        passed_over=(),
+        account="",
+    )
+    assert report.created_text == "2026-11-21T21:30:00.001Z"
 
 
 def test_nobody_sees_half_a_report(tmp_path: Path) -> None:

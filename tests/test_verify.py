@@ -129,7 +129,7 @@ def test_directory_above_may_have_any_name(
 
 
 def test_current_directory_that_is_gone_is_an_error(pytester: pytest.Pytester) -> None:
-    code = "import os, sys; os.rmdir(os.getcwd()); from pytest_threshold.verify import main; "
+    code = "import os, sys; from pytest_threshold.verify import main; os.rmdir(os.getcwd()); "
     os.chdir(pytester.mkdir("gone"))
     done = pytester.run(sys.executable, "-c", f"{code}sys.exit(main(['r.txt']))")
     os.chdir(pytester.path)

@@ -131,6 +131,7 @@ def test_vector_figure_of_many_curves_is_small(pytester: pytest.Pytester) -> Non
     many(pytester.path / "runs", 600)
     pytester.runpytest("--experiments=runs", *REPORTS, "--experiments-report=plot:p.pdf")
     assert Path("p.svg").stat().st_size < 500_000
+    assert Path("p.svg").read_text(encoding="utf-8").count("<use ") < 300
     assert Path("p.pdf").read_bytes().startswith(b"%PDF-")
 
 
@@ -190,6 +191,52 @@ def test_hostile_name_is_plain_text(pytester: pytest.Pytester, name: str) -> Non
     (shown,) = [text for text in texts() if text.endswith(".json")]
     (wanted,) = short_names([f"runs/{name}.json"])
     assert shown == wanted.replace("--", "- -")  # two hyphens would end a comment
+
+
+def test_name_that_starts_with_an_underscore_has_its_line(pytester: pytest.Pytester) -> None:
+    """matplotlib hides such names from legends."""
+    samples.write(pytester.path / "_a.json")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        pytester.runpytest("_a.json", *REPORTS)
+    assert "_a.json" in texts()
+    before = share(imread("p.png"), PASSED_COLOUR)
+    (pytester.path / "_a.json").rename(pytester.path / "ba.json")
+    pytester.runpytest("ba.json", *REPORTS)
+    assert share(imread("p.png"), PASSED_COLOUR) == pytest.approx(before, rel=0.05)
+
+
+def test_mark_of_a_refused_experiment_is_another(pytester: pytest.Pytester) -> None:
+    """A circle has curves, a cross has none, and neither has the outline of a letter."""
+    for directory, curve in (("good", {}), ("low", samples.LOW)):
+        samples.write(pytester.path / directory / "a.json", **curve)
+        pytester.runpytest(f"--experiments={directory}", "--experiments-min-recall=0.8", *REPORTS)
+        svg = Path("p.svg").read_text(encoding="utf-8")
+        assert bool(re.search(r"^C ", svg, re.MULTILINE)) == (directory == "good")
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "recalls"),
+    [
+        pytest.param([0.0, 0.4985, 0.5015, 1.0], [0.95, 0.95, 0.05, 0.05], id="between-columns"),
+        pytest.param(
+            [0.0, 0.50001, 0.50002, 0.50003, 1.0], [0.95, 0.95, 0.05, 0.95, 0.95], id="in-a-column"
+        ),
+    ],
+)
+def test_density_leaves_no_gap(
+    pytester: pytest.Pytester, thresholds: list[float], recalls: list[float]
+) -> None:
+    for index in range(13):
+        shifted = [recall - index / 1000 for recall in recalls]
+        samples.write(
+            pytester.path / "runs" / f"{index}.json", threshold_arr=thresholds, recall_arr=shifted
+        )
+    pytester.runpytest("--experiments=runs", "--experiments-target-recall=0.95", *REPORTS)
+    pixels = imread("p.png")
+    is_blue = pixels[..., 2] - pixels[..., 0] > 0.3
+    height = pixels.shape[0]
+    assert is_blue[int(0.3 * height) : int(0.6 * height), : pixels.shape[1] // 2].any(axis=1).all()
 
 
 def test_settings_of_the_user_are_neither_used_nor_changed(
@@ -321,6 +368,16 @@ def test_thinned_curve_looks_like_the_whole(name: str) -> None:
             near |= np.roll(dark[0], (down, right), (0, 1))
     assert (dark[1] & ~near).sum() < 0.05 * dark[1].sum()
     assert dark[1].sum() > 0.7 * dark[0].sum()
+
+
+@pytest.mark.parametrize("level", [0.1, 0.9])
+def test_thinned_curve_keeps_its_spikes(level: float) -> None:
+    recalls = [level] * 64_000
+    recalls[32_100] = 1 - level
+    xs = [i / 63_999 for i in range(64_000)]
+    dark = painted(picture(RecallCurve(thresholds=xs, recalls=recalls)), PASSED_COLOUR)
+    middle = dark[:, dark.shape[1] // 5 : dark.shape[1] // 2]
+    assert middle.any(axis=1).sum() > 0.4 * dark.shape[0]
 
 
 def test_curve_of_a_refused_experiment_stands_out() -> None:

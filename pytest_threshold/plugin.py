@@ -146,7 +146,6 @@ class GateHooks:
         if report.nodeid == f"{path}::{ITEM_NAME}":
             if report.when == "setup":
                 verdicts.pop(path, None)  # a rerun has yet to reach its own
-                self.gate.account.failed.discard(path)
             if report.failed:
                 self.gate.account.failed.add(path)
         is_skip = report.skipped and not hasattr(report, "wasxfail")

@@ -75,7 +75,11 @@ def table_lines(
     """
     alignment = [*_ALIGNMENT, *["left"] * (len(columns) - len(_ALIGNMENT))]
     return tabulate(
-        rows, headers=columns, tablefmt=tablefmt, disable_numparse=True, colalign=alignment
+        rows,
+        headers=columns,
+        tablefmt=tablefmt,
+        disable_numparse=True,
+        colalign=alignment if rows else None,  # tabulate 0.9 fails for want of a row
     ).split("\n")
 
 

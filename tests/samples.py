@@ -40,6 +40,14 @@ def pytest_collect_file(file_path, parent):
         return OtherFile.from_parent(parent, path=file_path)
 """
 )
+# A conftest.py that does something when the run ends, before the gate does its last.
+AT_THE_END = """
+import os, pathlib, shutil
+
+def pytest_sessionfinish(session):
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        {}
+"""
 TITLE = "experiment thresholds (target recall"
 RECEIPT_SCHEMA = json.loads(
     (Path(pytest_threshold.__file__).parent / "receipt.schema.json").read_text("utf-8")

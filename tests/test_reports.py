@@ -322,18 +322,10 @@ def test_rerun_that_passes_is_no_contradiction(
 
 
 def test_receipt_tells_of_a_report_that_could_not_be_written(
-    run: Run, pytester: pytest.Pytester, runs: Path, out: Path
+    run: Run, pytester: pytest.Pytester, runs: Path
 ) -> None:
     assert runs.is_dir()
-    pytester.makeconftest(
-        f"""
-        import os, pathlib
-
-        def pytest_sessionfinish(session):
-            if "PYTEST_XDIST_WORKER" not in os.environ:
-                pathlib.Path({str(out)!r}).rmdir()
-        """
-    )
+    pytester.makeconftest(samples.AT_THE_END.format("os.rmdir('out')"))
     reports = [f"--experiments-report={each}" for each in ("json:r.txt", "md:out/r.md")]
     assert run("--experiments=runs", *reports).ret == FAILED
     (error,) = samples.receipt(pytester.path / "r.txt")["errors"]
@@ -509,18 +501,10 @@ def test_report_may_stand_below_a_root_where_it_is_no_experiment(
 
 
 def test_write_that_fails_at_the_end_fails_the_run_with_one_line(
-    run: Run, pytester: pytest.Pytester, runs: Path, out: Path
+    run: Run, pytester: pytest.Pytester, runs: Path
 ) -> None:
     assert runs.is_dir()
-    pytester.makeconftest(
-        f"""
-        import os, shutil
-
-        def pytest_sessionfinish(session):
-            if "PYTEST_XDIST_WORKER" not in os.environ:
-                shutil.rmtree({str(out)!r})
-        """
-    )
+    pytester.makeconftest(samples.AT_THE_END.format("shutil.rmtree('out')"))
     result = run("--experiments=runs", *EVERY_REPORT, "--experiments-report=md:fine.md")
     assert result.ret == FAILED
     errors = [line for line in result.outlines if line.startswith("error: ")]

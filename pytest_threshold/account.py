@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from pytest_threshold.verdict import VERDICTS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -41,7 +43,7 @@ class Account:
         """The account in one line."""
         warning = "" if self.is_complete else "INCOMPLETE: "
         counts = self.counts
-        told = ", ".join(f"{counts[name]} {name}" for name in ("passed", "rejected", "invalid"))
+        told = ", ".join(f"{counts[name]} {name}" for name in VERDICTS)
         return f"{warning}{len(self.found)} found, {len(self.verdicts)} judged: {told}"
 
     @property

@@ -199,6 +199,10 @@ def _usable(destination: Destination) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise UnusableReportError(
-            "unwritable_report", name=destination.name, trouble=error.strerror or str(error)
-        ) from error
+        raise unwritable(destination, error) from error
+
+
+def unwritable(destination: Destination, error: Exception) -> UnusableReportError:
+    """Return the error that a report cannot be written, for the reason that another one gives."""
+    trouble = getattr(error, "strerror", None) or str(error)
+    return UnusableReportError("unwritable_report", name=destination.name, trouble=trouble)

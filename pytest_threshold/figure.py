@@ -230,11 +230,9 @@ class _Picture:
                 lines.append(each)
         self.drawn = len(verdicts)
         if passed.size:
-            shades = self._shade(passed, "Blues", zorder=1)
-            self._add_scale(shades, "passed curves", most=passed.counts.max())
+            self._shade(passed, "passed curves", palette="Blues", zorder=1)
         if len(lines) > _LINES_LIMIT:
-            shades = self._shade(refused, "Oranges", zorder=1.5)
-            self._add_scale(shades, "rejected curves", most=refused.counts.max())
+            self._shade(refused, "rejected curves", palette="Oranges", zorder=1.5)
             lines = []
         for each in lines:
             self.axes.plot(each.thresholds, each.recalls, color=_REFUSED[0], lw=1.2, zorder=3)
@@ -244,11 +242,12 @@ class _Picture:
                 self.entries.append((Patch(color=color), f"{len(chosen)} {title}"))
                 self._mark(chosen, color=color)
 
-    def _shade(self, density: _Density, palette: str, *, zorder: float) -> AxesImage:
+    def _shade(self, density: _Density, title: str, *, palette: str, zorder: float) -> None:
+        """Draw a density, and its colour bar."""
         # The palest shades are left out: one curve must be seen.
         shades = ListedColormap(colormaps[palette](np.linspace(0.4, 1, 256)))
         counts = density.counts
-        return self.axes.imshow(
+        image = self.axes.imshow(
             np.ma.masked_equal(counts, 0),
             extent=(0, 1, 0, 1),
             origin="lower",
@@ -260,6 +259,7 @@ class _Picture:
             # The ones above let those below be seen.
             alpha=0.75 if zorder > 1 else 1,
         )
+        self._add_scale(image, title, most=counts.max())
 
     def _add_scale(self, shades: AxesImage, title: str, *, most: int) -> None:
         """Add a colour bar, with the numbers of curves that it begins and ends with."""

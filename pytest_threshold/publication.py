@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from errno import EFBIG
 from typing import TYPE_CHECKING
 
-from pytest_threshold.destination import UnusableReportError, check, clear, write
+from pytest_threshold.destination import UnusableReportError, check, clear, unwritable, write
 from pytest_threshold.drawing import NoPictureError, can_draw, figure_content
 from pytest_threshold.markdown import SIZE_LIMIT, markdown_text
-from pytest_threshold.messages import usage_text
 from pytest_threshold.receipt import receipt_text
 from pytest_threshold.report import Report, ReportedExperiment
 from pytest_threshold.spreadsheet import spreadsheet_text
@@ -56,15 +56,14 @@ class Publication:
 
     def write(self) -> None:
         """Write the reports; one that fails is an objection to the run."""
-        reports = self.gate.settings.reports
+        report, objections = self._report(), self.gate.account.objections
         # The receipts last, since they must tell of the others that failed.
-        for destination in sorted(reports, key=lambda each: each.kind == "json"):
+        for destination in sorted(self.gate.settings.reports, key=lambda each: each.kind == "json"):
             try:
-                write(destination, content(self._report(), destination))
+                write(destination, content(report, destination))
             except (OSError, NoPictureError) as error:
-                trouble = getattr(error, "strerror", None) or str(error)
-                text = usage_text("unwritable_report", name=destination.name, trouble=trouble)
-                self.gate.account.objections.append(text)
+                objections.append(str(unwritable(destination, error)))
+                report = replace(report, objections=tuple(objections))
 
     def _report(self) -> Report:
         account = self.gate.account
@@ -100,9 +99,10 @@ def content(report: Report, destination: Destination) -> bytes:
         return spreadsheet_text(report).encode()
     if destination.kind == "plot":
         return figure_content(report, picture_format=destination.picture_format)
+    taken = destination.taken
     # A blank line ends whatever others have left open.
-    start = b"\n\n" if destination.taken else b""
-    room = SIZE_LIMIT - destination.taken - len(start)
+    start = b"\n\n" if taken else b""
+    room = SIZE_LIMIT - taken - len(start)
     text = start + markdown_text(report, limit=room).encode()
     if len(text) > room:
         raise OSError(EFBIG, f"no room below {SIZE_LIMIT} bytes")

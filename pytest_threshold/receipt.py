@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from pytest_threshold import __version__
+from pytest_threshold.verdict import VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,8 +53,7 @@ def settings(rules: Rules) -> dict[str, float | None]:
 def counts(verdicts: list[str], *, found: int) -> dict[str, int]:
     """Return the account as a receipt has it."""
     numbers = Counter(verdicts)
-    names = ("passed", "rejected", "invalid")
-    return {"found": found, "judged": len(verdicts), **{name: numbers[name] for name in names}}
+    return {"found": found, "judged": len(verdicts), **{name: numbers[name] for name in VERDICTS}}
 
 
 def entry(file: str, verdict: Verdict) -> dict[str, Any]:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 COLUMNS = ("model_id", "issuer", "optimal_threshold", "closest_recall_value", "verdict")
 """The columns of the summary that come from a verdict; the file follows."""
 
+VERDICTS = ("passed", "rejected", "invalid")
+"""All verdicts, in the order in which they are counted."""
+
 PROPERTIES = (*COLUMNS, "experiment_date")
 """The names under which a verdict stands among an item's ``user_properties``."""
 

@@ -390,6 +390,26 @@ USAGE_ERRORS = MappingProxyType(
             "the path of an experiment, which the report would overwrite.",
             cure="Write it elsewhere, or under a name that does not end in `.json`.",
         ),
+        "no_path": Message(
+            text="give at least one PATH: a directory of experiments, or an experiment file",
+            cause="`pytest-threshold` was started without a path, often by a variable that is not "
+            "set. A gate does not pass because there was nothing to judge.",
+            cure="Give a path. `pytest-threshold --help` tells the rest.",
+        ),
+        "unreadable_configuration": Message(
+            text="cannot read the configuration file: {trouble}",
+            cause="`pytest-threshold` takes the settings of the gate from the file in which pytest "
+            "would look for its own.",
+            cure="Mend the file, or give permission to read it.",
+        ),
+        "several_configurations": Message(
+            text="the settings of the gate differ between {one} and {other}: judge the paths of "
+            "each in a run of its own",
+            cause="`pytest-threshold` judges all its paths by one configuration, that of their "
+            "common directory. Some of them have one nearer by, which asks for something else.",
+            cure="Start it once for each project (with pre-commit: a hook with its own `files:` "
+            "for each), or give the settings as options.",
+        ),
         "nothing_to_report": Message(
             text="--experiments-report needs experiments to report on, and there is none here",
             cause="The command line asks for a report, but neither the command line nor the "

@@ -20,13 +20,15 @@ from pytest_threshold.verdict import Verdict
 
 if TYPE_CHECKING:
     import warnings
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
     from pathlib import Path
 
     from pytest_threshold.publication import Publication
 
 _DESELECTED = "pytest_threshold_deselected"
 _VERDICT = "pytest_threshold_verdict"
+_GATE = "experiments-gate"
+_CLOSING = "experiments-closing"
 
 gate_key = pytest.StashKey[Gate]()
 
@@ -48,7 +50,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if gate.is_wanted:
         session.config.stash[gate_key] = gate
         session.config.pluginmanager.register(gate.conftest_hooks, "experiments-conftest-hooks")
-        session.config.pluginmanager.register(GateHooks(gate), "experiments-gate")
+        session.config.pluginmanager.register(GateHooks(gate), _GATE)
         if not hasattr(session.config, "workerinput"):
             _prepare_closing(gate, session.config)
     if gate.settings.must_report and not gate.discovery.experiments:
@@ -63,7 +65,7 @@ def _prepare_closing(gate: Gate, config: pytest.Config) -> None:
     if is_judging and gate.settings.has_page:
         config.pluginmanager.register(PageHooks(gate), "experiments-page")
     publication = _publication(gate) if is_judging and gate.settings.reports else None
-    config.pluginmanager.register(Closing(gate, publication), "experiments-closing")
+    config.pluginmanager.register(Closing(gate, publication), _CLOSING)
 
 
 def _publication(gate: Gate) -> Publication:
@@ -75,6 +77,15 @@ def _publication(gate: Gate) -> Publication:
     except UnusableReportError as error:
         raise pytest.UsageError(str(error)) from error
     return publication
+
+
+def header_lines(config: pytest.Config) -> Iterator[str]:
+    """Yield what the head of the report tells of a run that judges experiments."""
+    for name in (_GATE, _CLOSING):
+        hooks = config.pluginmanager.get_plugin(name)
+        line = hooks.pytest_report_header() if hooks else None
+        if line:
+            yield line
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,9 @@ from pytest_threshold.verdict import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+host_key = pytest.StashKey[pytest.Config]()
+"""The configuration that the ini keys are read from, where it is not that of the run itself."""
 
 # Options of pytest that leave every test undone.
 _EXECUTING_NOTHING = (
@@ -134,7 +137,7 @@ def roots_only(roots: Sequence[str], directory: Path) -> Settings:
 
 
 def read_settings(config: pytest.Config) -> Settings:
-    """Return the settings of this run.
+    """Return the settings of this run: its own options, and the ini keys of its host.
 
     Raises:
         pytest.UsageError: the value of ``--experiments`` stands after a space and made pytest look
@@ -167,6 +170,16 @@ def read_settings(config: pytest.Config) -> Settings:
         must_report=bool(config.getoption("experiments_report")),
         has_page=bool(config.getoption("htmlpath", default=None)),
     )
+
+
+def ini_settings(config: pytest.Config) -> tuple[Rules, tuple[Destination, ...]]:
+    """Return what the ini keys of a configuration ask for, with its options.
+
+    Raises:
+        pytest.UsageError: as `read_settings` does.
+
+    """
+    return _rules(config), _reports(config)
 
 
 def _argument(text: str, directory: Path) -> Argument:
@@ -224,11 +237,25 @@ def _number(config: pytest.Config, name: str) -> float | None:
             return None
     else:
         where, value = f"--{option}", on_command_line
-    number = _parsed(str(value))
-    if not (isfinite(number) and 0 <= number <= 1):
+    number = fraction(str(value))
+    if number is None:
         text = usage_text("number", where=where, found=excerpt(repr(value)))
         raise pytest.UsageError(text)
     return number
+
+
+def fraction(text: str) -> float | None:
+    """Return the number in [0, 1] that a text spells, or None if it does not."""
+    number = _parsed(text)
+    return number if isfinite(number) and 0 <= number <= 1 else None
+
+
+def _parsed(text: str) -> float:
+    """Return the number; `float` alone would take ``0_1`` and digits of any script, too."""
+    try:
+        return float(text) if text.isascii() and "_" not in text else nan
+    except ValueError:
+        return nan
 
 
 def _reports(config: pytest.Config) -> tuple[Destination, ...]:
@@ -236,19 +263,11 @@ def _reports(config: pytest.Config) -> tuple[Destination, ...]:
     try:
         return parse_all(
             on_command_line or _lines(config, _ini_key("report")),
-            base=config.invocation_params.dir if on_command_line else config.rootpath,
+            base=config.invocation_params.dir if on_command_line else _host(config).rootpath,
             environment=os.environ,
         )
     except UnusableReportError as error:
         raise pytest.UsageError(str(error)) from error
-
-
-def _parsed(text: str) -> float:
-    """Return the number; `float` alone would take ``0_1`` and digits of any script, too."""
-    try:
-        return float(text) if text.isascii() and "_" not in text else float("nan")
-    except ValueError:
-        return float("nan")
 
 
 def _ini_key(name: str) -> str:
@@ -264,8 +283,12 @@ def _lines(config: pytest.Config, key: str) -> list[str]:
     return lines
 
 
+def _host(config: pytest.Config) -> pytest.Config:
+    return config.stash.get(host_key, config)
+
+
 def _ini(config: pytest.Config, key: str) -> Any:  # noqa: ANN401 - as pytest types it
     try:
-        return config.getini(key)
+        return _host(config).getini(key)
     except (TypeError, ValueError, pytest.UsageError) as error:  # the first two before pytest 9.2
         raise pytest.UsageError(usage_text("ini_value", key=key, trouble=error)) from error

@@ -7,7 +7,6 @@ receipt can make them fit, within the settings that the receipt shows.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import re
@@ -27,6 +26,7 @@ from pytest_threshold.printable import excerpt, printable
 from pytest_threshold.reading import read_file
 from pytest_threshold.receipt import SCHEMA_VERSION, counts, entry
 from pytest_threshold.settings import roots_only
+from pytest_threshold.usage import USAGE_ERROR, CommandLine
 from pytest_threshold.verdict import Rules
 from pytest_threshold.walking import is_experiment_name
 
@@ -45,9 +45,6 @@ _KEYS = {
     "experiments",
 }
 _CREATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
-
-USAGE_ERROR = 4
-"""The exit code of a command line that asks for nothing that can be done, as pytest has it."""
 
 
 class UnsoundReceiptError(Exception):
@@ -80,14 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if count else 0
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(USAGE_ERROR, f"ERROR: {printable(message)}\n")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+def _parser() -> CommandLine:
+    parser = CommandLine(
         prog="python -m pytest_threshold.verify",
         description="Exit with 0 only if a receipt is complete, every experiment in it passed, and "
         "every file is still what was judged. Files are hashed and judged again, under the "

@@ -54,7 +54,11 @@ def importers(package: str, *, at_run_time: bool = True) -> set[str]:
         pytest.param("tabulate", {"summary"}, id="tabulate"),
         pytest.param("matplotlib", {"figure"}, id="matplotlib"),
         pytest.param("numpy", {"figure"}, id="numpy"),
-        pytest.param("pytest", {"plugin", "nodes", "settings", "discovery", "verify"}, id="pytest"),
+        pytest.param(
+            "pytest",
+            {"plugin", "nodes", "settings", "discovery", "verify", "host", "command"},
+            id="pytest",
+        ),
         pytest.param("_pytest", set(), id="private-pytest"),
     ],
 )

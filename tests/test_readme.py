@@ -64,7 +64,7 @@ def test_summary_is_what_the_example_project_prints(
 
 
 def test_receipt_is_verified_as_shown(pytester: pytest.Pytester) -> None:
-    _, console, html = blocks("console")
+    _, _, console, html = blocks("console")
     (pytester.path / "runs").symlink_to(ROOT / "example_project" / "runs")
     gate, verification, printed = console.splitlines()
     options = gate.removeprefix("$ pytest ").split(" ")
@@ -75,6 +75,19 @@ def test_receipt_is_verified_as_shown(pytester: pytest.Pytester) -> None:
     page = html.strip().removeprefix("$ pytest ").split(" ")
     assert pytester.runpytest("--experiments=runs", *page).ret == pytest.ExitCode.OK
     assert (pytester.path / "report.html").exists()
+
+
+def test_command_prints_what_is_shown(
+    monkeypatch: pytest.MonkeyPatch, pytester: pytest.Pytester
+) -> None:
+    _, console, *_ = blocks("console")
+    monkeypatch.chdir(ROOT)
+    typed, *shown = console.splitlines()
+    program = Path(sys.executable).with_name("pytest-threshold")
+    done = pytester.run(program, *typed.removeprefix("$ pytest-threshold ").split(" "))
+    assert [line for line in shown if line != "..."] == [
+        line for line in done.outlines if line in shown
+    ]
 
 
 @pytest.mark.parametrize("name", re.findall(r"--experiments[a-z-]*", README))

@@ -1,0 +1,467 @@
+"""The command ``pytest-threshold``: the same gate, and nothing of the host can change a verdict."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import pytest_threshold
+from pytest_threshold.command import main
+from tests import samples
+
+SCRIPT = [str(Path(sys.executable).with_name("pytest-threshold"))]
+MODULE = [sys.executable, "-m", "pytest_threshold"]
+
+Command = Callable[..., tuple[int, list[str], list[str]]]
+
+
+@pytest.fixture
+def command(pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Run the command in this process; return its exit code and the lines of both streams."""
+    assert pytester.path == Path.cwd()
+
+    def run(*arguments: str) -> tuple[int, list[str], list[str]]:
+        capsys.readouterr()
+        try:
+            code = main(arguments)
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        printed = capsys.readouterr()
+        return code, printed.out.splitlines(), printed.err.splitlines()
+
+    return run
+
+
+@pytest.fixture
+def mixed(runs: Path) -> Path:
+    """Return a directory of five experiments; two passed, two are invalid, one has a low recall."""
+    samples.write(runs / "low.json", **samples.LOW)
+    samples.write(runs / "bad.json", issuer="nobody")
+    (runs / "mail" / "empty.json").touch()
+    return runs
+
+
+def table(lines: list[str]) -> list[str]:
+    """Return the summary, from its title to the account."""
+    start = next(number for number, line in enumerate(lines) if samples.TITLE in line)
+    end = next(number for number, line in enumerate(lines) if " judged: " in line)
+    return [line.strip("= ") for line in lines[start : end + 1]]
+
+
+def test_summary_and_exit_code_are_those_of_the_plugin(
+    pytester: pytest.Pytester, mixed: Path, command: Command
+) -> None:
+    options = ["--{}min-recall=0.8", "--{}target-recall=0.9", "--{}max-gap=0.1"]
+    plain = pytester.runpytest(
+        "--experiments=runs", *(option.format("experiments-") for option in options)
+    )
+    code, out, err = command("runs", *(option.format("") for option in options))
+    assert table(out) == table(plain.outlines)
+    assert out[0] == next(line for line in plain.outlines if line.startswith("experiments: "))
+    assert out[0].endswith("(target recall 0.9, minimum recall 0.8, maximum gap 0.1)")
+    assert (code, err) == (1, [])
+    assert plain.ret == pytest.ExitCode.TESTS_FAILED
+    (mixed / "bad.json").unlink()
+    (mixed / "mail" / "empty.json").unlink()
+    assert command("runs")[0] == pytester.runpytest("--experiments=runs").ret == 0
+
+
+def test_refusal_is_told_in_full(mixed: Path, command: Command) -> None:
+    path = mixed / "bad.json"
+    _, out, _ = command(f"runs/{path.name}")
+    assert "invalid: issuer: an email address must have an @-sign" in out
+    assert any(line.startswith("  --> runs/bad.json:1:") for line in out)
+    assert out[-2] == "1 found, 1 judged: 0 passed, 0 rejected, 1 invalid"
+
+
+def test_paths_overlap_and_each_experiment_is_judged_once(mixed: Path, command: Command) -> None:
+    assert mixed.is_dir()
+    _, out, _ = command("runs/fraud.json", "--min-recall=.8", "runs/mail", "--", "runs")
+    assert table(out)[-1] == "5 found, 5 judged: 2 passed, 1 rejected, 2 invalid"
+
+
+HOSTILE_FILES = {
+    "broken-conftest": ("conftest.py", "raise SystemExit('executed')"),
+    "conftest-with-hooks": (
+        "conftest.py",
+        "def pytest_collection_modifyitems(items): items.clear()",
+    ),
+    "conftest-among-data": ("runs/conftest.py", "raise SystemExit('executed')"),
+    "deselection": ("pytest.ini", "[pytest]\naddopts = -k nothing"),
+    "unknown-option": ("pytest.ini", "[pytest]\naddopts = --nonsense"),
+    "ignored": ("pytest.ini", "[pytest]\naddopts = --ignore=runs --ignore-glob=*.json"),
+    "no-run": ("pytest.ini", "[pytest]\naddopts = --collect-only"),
+    "required-plugins": ("pytest.ini", "[pytest]\nrequired_plugins = pytest-nowhere>=1"),
+    "newer-pytest": ("pytest.ini", "[pytest]\nminversion = 99"),
+    "no-directories": ("pytest.ini", "[pytest]\nnorecursedirs = * runs mail"),
+    "broken-filter": ("pytest.ini", "[pytest]\nfilterwarnings = error::nowhere.Warning"),
+    "strict-filter": ("pytest.ini", "[pytest]\nfilterwarnings = error"),
+    "unknown-key": ("pytest.ini", "[pytest]\nstrict_config = true\nnonsense = 1"),
+    "strict": ("pytest.ini", "[pytest]\nstrict = true\nxfail_strict = true"),
+    "test-paths": ("pytest.ini", "[pytest]\ntestpaths = nowhere*"),
+    "other-roots": ("pytest.ini", "[pytest]\nexperiments = nowhere"),
+    "fixtures": ("pytest.ini", "[pytest]\nusefixtures = nowhere"),
+    "log-file": ("pytest.ini", "[pytest]\nlog_file = log.txt\nlog_cli = true"),
+    "early-plugin": ("pytest.ini", "[pytest]\naddopts = -p broken\npythonpath = runs"),
+}
+HOSTILE_VARIABLES = {
+    "PYTEST_ADDOPTS": "-k good --nonsense",
+    "PYTEST_PLUGINS": "nowhere",
+    "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    "PYTEST_XDIST_WORKER": "gw0",
+    "PYTEST_DEBUG": "1",
+}
+
+
+@pytest.mark.parametrize(("name", "content"), HOSTILE_FILES.values(), ids=HOSTILE_FILES)
+def test_host_has_no_say(mixed: Path, command: Command, name: str, content: str) -> None:
+    assert mixed.is_dir()
+    Path("broken.py").write_text("raise SystemExit('executed')")
+    Path(name).write_text(content)
+    before = (sorted(Path.cwd().rglob("*")), [*sys.path], [*sys.meta_path])
+    code, out, err = command("runs", "--min-recall=0.8")
+    assert table(out)[-1] == "5 found, 5 judged: 2 passed, 1 rejected, 2 invalid"
+    assert (code, err) == (1, [])
+    assert command("runs/fraud.json")[0] == 0
+    after = (sorted(Path.cwd().rglob("*")), sys.path, sys.meta_path)
+    assert after == before  # and the host gets nothing in return
+
+
+@pytest.mark.parametrize(("name", "value"), HOSTILE_VARIABLES.items(), ids=HOSTILE_VARIABLES)
+def test_variables_of_pytest_have_no_say(
+    mixed: Path, command: Command, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    assert mixed.is_dir()
+    monkeypatch.setenv(name, value)
+    code, out, _ = command("runs", "--min-recall=0.8")
+    assert table(out)[-1] == "5 found, 5 judged: 2 passed, 1 rejected, 2 invalid"
+    assert code == 1
+    assert os.environ[name] == value
+
+
+def run_alone(*words: str) -> tuple[int, list[str], str]:
+    """Run a program that, unlike those of pytester, cannot import from the current directory."""
+    done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+    return done.returncode, done.stdout.splitlines(), done.stderr
+
+
+@pytest.mark.parametrize("program", [SCRIPT, MODULE], ids=["script", "module"])
+def test_hostile_host_as_a_whole(
+    mixed: Path, monkeypatch: pytest.MonkeyPatch, program: list[str]
+) -> None:
+    assert mixed.is_dir()
+    keys: dict[str, str] = {}
+    for name, content in HOSTILE_FILES.values():
+        Path(name).write_text(content)
+        keys |= dict(line.split(" = ", 1) for line in content.splitlines() if " = " in line)
+    lines = [f"{key} = {value}" for key, value in keys.items()]
+    Path("pytest.ini").write_text("\n".join(["[pytest]", *lines]))
+    for module in ("broken", "tabulate", "pydantic", "pytest", "json", "email_validator"):
+        Path(f"{module}.py").write_text("raise SystemExit('executed')")
+    for name, value in HOSTILE_VARIABLES.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("PYTHONWARNINGS", "error")
+    code, out, err = run_alone(*program, "runs", "--min-recall=0.8")
+    assert err == ""
+    assert table(out)[-1] == "5 found, 5 judged: 2 passed, 1 rejected, 2 invalid"
+    assert code == 1
+    assert run_alone(*program, "runs/fraud.json")[0] == 0
+    assert not Path(".pytest_cache").exists()
+
+
+def test_installed_plugins_have_no_say(
+    mixed: Path, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert mixed.is_dir()
+    site = pytester.mkdir("site")
+    information = site / "hostile-1.dist-info"
+    information.mkdir()
+    (information / "METADATA").write_text("Name: hostile\nVersion: 1\n")
+    (information / "entry_points.txt").write_text("[pytest11]\nhostile = hostile\n")
+    (site / "hostile.py").write_text("def pytest_collection_modifyitems(items): items.clear()")
+    monkeypatch.setenv("PYTHONPATH", str(site))
+    with_plugin = pytester.run(sys.executable, "-m", "pytest", "--experiments=runs", "--quiet")
+    assert "INCOMPLETE: 5 found, 0 judged" in with_plugin.stdout.str()
+    done = pytester.run(*SCRIPT, "runs")
+    assert table(done.outlines)[-1] == "5 found, 5 judged: 3 passed, 0 rejected, 2 invalid"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "-kx.json",
+        "--help.json",
+        "--min-recall=1.json",
+        "-1.json",
+        "a::b.json",
+        "r[1].json",
+        "@arguments.json",
+        "-p no:terminal.JSON",
+        "a.json::threshold.json",
+        "$HOME.json",
+        "%s.json",
+        "*.json",
+    ],
+)
+def test_name_is_neither_option_nor_node_id(command: Command, name: str) -> None:
+    samples.write(Path.cwd() / name)
+    samples.write(Path.cwd() / "other.json", issuer="nobody")
+    code, out, err = command(name)
+    assert table(out)[-1] == "1 found, 1 judged: 1 passed, 0 rejected, 0 invalid"
+    assert table(out)[3].endswith(f" {name}")
+    assert (code, err) == (0, [])
+    samples.write(Path.cwd() / name, issuer="nobody")
+    assert command("--max-gap=.9", name)[0] == 1
+    assert command("--", name)[0] == 1
+
+
+def test_directory_may_have_any_name(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    home = tmp_path / "-k::x[1] $HOME"
+    samples.write(home / "-runs" / "a.json")
+    samples.write(home / "b.json", **samples.LOW)
+    (home / "pytest.ini").write_text("[pytest]\nexperiments_min_recall = 0.8")
+    monkeypatch.chdir(home)
+    assert command("--", "-runs")[0] == 0
+    code, out, _ = command(".")
+    assert table(out)[-1] == "2 found, 2 judged: 1 passed, 1 rejected, 0 invalid"
+    assert code == 1
+    monkeypatch.chdir(home / "-runs")
+    code, out, _ = command("..")
+    assert table(out)[-1] == "2 found, 2 judged: 1 passed, 1 rejected, 0 invalid"
+    assert out[1] == "configuration: ../pytest.ini"
+    monkeypatch.chdir("/")
+    code, out, _ = command(str(home / "b.json"))
+    assert table(out)[-1] == "1 found, 1 judged: 0 passed, 1 rejected, 0 invalid"
+
+
+CONFIGURATIONS = {
+    "pytest.toml": "[pytest]\nexperiments_min_recall = 0.8",
+    "pytest.ini": "[pytest]\nexperiments_min_recall = 0.8",
+    "pyproject.toml": "[tool.pytest]\nexperiments_min_recall = 0.8",
+    "tox.ini": "[pytest]\nexperiments_min_recall = 0.8",
+    "setup.cfg": "[tool:pytest]\nexperiments_min_recall = 0.8",
+}
+
+
+@pytest.mark.parametrize(("name", "content"), CONFIGURATIONS.items(), ids=CONFIGURATIONS)
+def test_keys_of_the_gate_apply(
+    mixed: Path, command: Command, monkeypatch: pytest.MonkeyPatch, name: str, content: str
+) -> None:
+    Path(name).write_text(content)
+    code, out, _ = command("runs/low.json")
+    assert out[:2] == [
+        "experiments: runs/low.json (target recall 0.85, minimum recall 0.8)",
+        f"configuration: {name}",
+    ]
+    assert code == 1
+    assert command("runs/low.json", "--min-recall=0.7")[0] == 0  # an option replaces its key
+    monkeypatch.chdir(mixed / "mail")
+    code, out, _ = command("../low.json")
+    assert out[1] == f"configuration: ../../{name}"
+    assert code == 1
+
+
+def test_configuration_is_that_of_the_paths(
+    mixed: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As pytest has it for the paths among its arguments."""
+    Path("pytest.ini").write_text("[pytest]\nexperiments_min_recall = 0.8")
+    (mixed / "mail" / "tox.ini").write_text("[other]")
+    elsewhere = mixed.parent / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "pytest.ini").touch()
+    monkeypatch.chdir(elsewhere)
+    code, out, _ = command("../runs/low.json", "../runs/mail/spam.json")
+    assert out[1] == "configuration: ../pytest.ini"
+    assert code == 1
+    (mixed / "pyproject.toml").write_text("[tool.pytest]\nexperiments_min_recall = 0.6")
+    code, out, _ = command("../runs/low.json")
+    assert out[1] == "configuration: ../runs/pyproject.toml"
+    assert code == 0
+
+
+def test_link_to_a_directory_has_the_configuration_above_the_link(
+    command: Command, tmp_path: Path
+) -> None:
+    samples.write(tmp_path / "storage" / "low.json", **samples.LOW)
+    Path("runs").symlink_to(tmp_path / "storage")
+    Path("pytest.ini").write_text("[pytest]\nexperiments_min_recall = 0.8")
+    assert command("runs")[0] == 1
+    assert command("runs/low.json")[0] == 1
+
+
+def test_paths_of_projects_with_other_settings_are_a_usage_error(command: Command) -> None:
+    for name in ("one", "two"):
+        samples.write(Path(name) / "runs" / "low.json", **samples.LOW)
+    for name in ("one", "two"):
+        (Path(name) / "pytest.ini").write_text("[pytest]\nexperiments_min_recall = 0.6")
+    code, _, err = command("one/runs", "two/runs/low.json")
+    assert code == pytest.ExitCode.USAGE_ERROR
+    nearer = Path.cwd() / "one" / "pytest.ini"
+    assert f"between the defaults and {nearer}: judge the paths of each" in err[0]
+    assert command("one/runs", "two/runs", "--min-recall=.7")[0] == 0
+    Path("pytest.ini").write_text("[pytest]\nexperiments_min_recall = 0.6")
+    assert command("one/runs", "two/runs")[0] == 0
+    Path("two/pytest.ini").write_text("[pytest]\nexperiments_report = md:page.md")
+    assert command("two/runs")[0] == 0
+    assert command("one/runs", "two/runs")[0] == pytest.ExitCode.USAGE_ERROR
+
+
+def test_all_keys_of_the_gate_apply(mixed: Path, command: Command) -> None:
+    assert mixed.is_dir()
+    Path("pyproject.toml").write_text(
+        "[tool.pytest.ini_options]\n"
+        "experiments_target_recall = 0.9\nexperiments_min_recall = 0.6\n"
+        'experiments_max_gap = 0.25\nexperiments_report = "json:out/receipt.json"\n'
+    )
+    _, out, _ = command("runs")
+    assert "(target recall 0.9, minimum recall 0.6, maximum gap 0.25)" in out[0]
+    receipt = samples.receipt(Path("out/receipt.json"))
+    assert receipt["counts"] == {"found": 5, "judged": 5, "passed": 3, "rejected": 0, "invalid": 2}
+    assert receipt["complete"] is True
+    assert command("runs", "--report=md:page.md")[1][1].startswith("experiment reports: md:page.md")
+    assert Path("page.md").exists()
+
+
+def test_without_configuration_the_defaults_apply(mixed: Path, command: Command) -> None:
+    assert mixed.is_dir()
+    assert command("runs")[1][:2] == [
+        "experiments: runs (target recall 0.85)",
+        "configuration: none",
+    ]
+
+
+def test_suspicion_is_told_and_refuses_nothing(command: Command) -> None:
+    Path("pytest.ini").write_text("[pytest]\nfilterwarnings = error")
+    samples.write(Path("odd.json"), recall_arr=[0.0, 0.1, 0.85, 1.0])
+    code, out, _ = command("odd.json")
+    assert code == 0
+    assert any("ExperimentWarning: recall " in line for line in out)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        pytest.param([], "give at least one PATH: *", id="no-path"),
+        pytest.param(["--min-recall=0.8"], "give at least one PATH: *", id="option-alone"),
+        pytest.param(["--"], "give at least one PATH: *", id="separator-alone"),
+        pytest.param(["runs", "--nonsense"], "unrecognized arguments: --nonsense", id="unknown"),
+        pytest.param(["runs", "--min=0.1"], "unrecognized arguments: --min=0.1", id="cut-short"),
+        pytest.param(["runs", "-k", "x"], "unrecognized arguments: -k*", id="option-of-pytest"),
+        pytest.param(["runs", "--experiments=runs"], "unrecognized arguments: *", id="prefixed"),
+        pytest.param(["runs", "--report"], "argument --report: expected one *", id="no-value"),
+        pytest.param(
+            ["runs", "--min-recall=80"],
+            "--min-recall must be a number in [[]0, 1], found '80'",
+            id="percent",
+        ),
+        pytest.param(
+            ["runs", "--target-recall=nan"],
+            "--target-recall must be a number in [[]0, 1], found 'nan'",
+            id="not-a-number",
+        ),
+        pytest.param(["runs", "--max-gap="], "--max-gap must be a number *''", id="empty-number"),
+        pytest.param(["runs", "--min-recall=.9"], "the minimum recall 0.9 must be *", id="minimum"),
+        pytest.param(["runs", "--report=xml:x"], "a report is json:PATH, *", id="report-type"),
+        pytest.param(["runs", "--report=json:runs"], "the report json:runs must *", id="report"),
+        pytest.param(["nowhere"], "the root */nowhere does not exist", id="missing"),
+        pytest.param(["nowhere.json"], "the root */nowhere.json does not *", id="missing-file"),
+        pytest.param([""], "a root of experiments must not be empty text", id="empty-text"),
+        pytest.param(["bare"], "the root */bare holds no experiment (no [*].json)", id="barren"),
+        pytest.param(["runs", "bare"], "the root */bare holds no *", id="barren-among-others"),
+        pytest.param(["notes.txt"], "the root */notes.txt must be a directory or *", id="foreign"),
+        pytest.param(["runs/fraud.json::threshold"], "the root * does not exist", id="node-id"),
+        pytest.param(["a\0.json"], "the root *a\\x00.json does not exist", id="zero-byte"),
+    ],
+)
+def test_usage_error(runs: Path, command: Command, arguments: list[str], told: str) -> None:
+    (runs.parent / "bare").mkdir()
+    (runs.parent / "notes.txt").touch()
+    code, out, err = command(*arguments)
+    assert code == pytest.ExitCode.USAGE_ERROR
+    assert not any(samples.TITLE in line for line in out)
+    pytest.LineMatcher([line for line in err if line]).fnmatch_lines([f"ERROR: {told}"])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        pytest.param("pyproject.toml", b"[tool.pytest", "*pyproject.toml: *", id="toml"),
+        pytest.param("pytest.ini", b"nonsense", "*pytest.ini:1: *", id="ini"),
+        pytest.param("setup.cfg", b"[pytest]", "cannot read * setup.cfg *", id="old-section"),
+        pytest.param("pytest.toml", b"x = '\xff'", "cannot read *utf-8*", id="encoding"),
+        pytest.param(
+            "pytest.toml", b"x = " + b"[" * 5000, "cannot read * recursion *", id="nesting"
+        ),
+        pytest.param(
+            "pytest.ini",
+            b"[pytest]\nexperiments_min_recall = high",
+            "experiments_min_recall in the configuration file: *",
+            id="no-number",
+        ),
+        pytest.param(
+            "pytest.ini",
+            b"[pytest]\nexperiments_min_recall = 80",
+            "experiments_min_recall must be a number in [[]0, 1], found 80.0",
+            id="percent",
+        ),
+        pytest.param(
+            "pytest.toml",
+            b"[pytest]\nexperiments_max_gap = '0.1'",
+            "experiments_max_gap in the configuration file: *",
+            id="text-for-number",
+        ),
+    ],
+)
+def test_unusable_configuration_is_a_usage_error(
+    runs: Path, command: Command, name: str, content: bytes, told: str
+) -> None:
+    (runs.parent / name).write_bytes(content)
+    code, out, err = command("runs")
+    assert code == pytest.ExitCode.USAGE_ERROR
+    assert out == []
+    lines = [line for line in err if line]
+    assert len(lines) == 1
+    pytest.LineMatcher(lines).fnmatch_lines([f"ERROR: {told}"])
+
+
+def test_help_tells_options_settings_and_exit_codes(command: Command) -> None:
+    code, out, _ = command("--help")
+    assert code == 0
+    text = "\n".join(out)
+    for word in ("PATH", "--target-recall", "--min-recall", "--max-gap", "--report", "0.85"):
+        assert word in text
+    assert "experiments_min_recall" in text
+    assert all(f"\n  {number}  " in text for number in (0, 1, 2, 4))
+    assert command("--version")[1] == [f"pytest-threshold {pytest_threshold.__version__}"]
+
+
+def test_reader_that_goes_away_is_no_pass(runs: Path) -> None:
+    for number in range(2000):
+        samples.write(runs / f"{number}.json")
+    program = subprocess.Popen(  # noqa: S603 - our own
+        [*SCRIPT, "runs"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert program.stdout is not None
+    assert program.stderr is not None
+    program.stdout.readline()
+    program.stdout.close()
+    assert program.stderr.read() == ""
+    assert program.wait() == 1
+    program.stderr.close()
+
+
+def test_arguments_of_the_process_are_the_default(
+    runs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert runs.is_dir()
+    monkeypatch.setattr(sys, "argv", ["pytest-threshold", "--report=json:out.txt", "runs"])
+    assert main() == 0
+    assert capsys.readouterr().out
+    assert json.loads(Path("out.txt").read_text())["complete"] is True

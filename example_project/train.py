@@ -6,7 +6,6 @@ other half. The same versions of the libraries write the same bytes each time.
     python train.py [DIRECTORY]    (runs, unless given)
 """
 
-import json
 import sys
 import uuid
 from collections.abc import Iterator
@@ -22,6 +21,9 @@ from sklearn.model_selection import train_test_split
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+
+from pytest_threshold.experiment import Experiment
+from pytest_threshold.export import from_precision_recall_curve, write_experiment
 
 SEED = 7
 ISSUER = "vision-team@example.com"
@@ -51,31 +53,30 @@ def scaled(classifier: ClassifierMixin) -> ClassifierMixin:
     return make_pipeline(StandardScaler(), classifier)
 
 
-def experiment(name: str, model: ClassifierMixin, features: np.ndarray, labels: np.ndarray) -> dict:
+def measured(
+    name: str, model: ClassifierMixin, features: np.ndarray, labels: np.ndarray
+) -> Experiment:
     """Train and measure one model; return its experiment."""
     known, unseen, known_labels, unseen_labels = train_test_split(
         features, labels, test_size=0.5, random_state=SEED, stratify=labels
     )
     scores = model.fit(known, known_labels).predict_proba(unseen)[:, 1].round(SCORE_DIGITS)
-    _, recalls, thresholds = precision_recall_curve(unseen_labels, scores)
-    return {
-        "model_id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"https://example.com/models/{name}")),
-        "issuer": ISSUER,
-        "experiment_date": TRAINED,
-        "threshold_arr": thresholds.tolist(),
-        # The last recall is 0 by convention and belongs to no threshold.
-        "recall_arr": recalls[:-1].tolist(),
-    }
+    _, recall, thresholds = precision_recall_curve(unseen_labels, scores)
+    return from_precision_recall_curve(
+        thresholds,
+        recall,
+        model_id=uuid.uuid5(uuid.NAMESPACE_URL, f"https://example.com/models/{name}"),
+        issuer=ISSUER,
+        experiment_date=TRAINED,
+    )
 
 
 def main() -> None:
     """Write the experiment files."""
     directory = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent / "runs")
-    directory.mkdir(parents=True, exist_ok=True)
     for name, model, features, labels in models():
         path = directory / f"{name}.json"
-        text = json.dumps(experiment(name, model, features, labels), indent=2, allow_nan=False)
-        path.write_text(f"{text}\n", encoding="utf-8")
+        write_experiment(measured(name, model, features, labels), path)
         print(path)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import TYPE_CHECKING
 
+from pytest_threshold.atomic import write_whole, written_beside
 from pytest_threshold.messages import usage_text
 from pytest_threshold.printable import excerpt
 
@@ -22,7 +23,6 @@ JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 """The variable that names the file of a job summary in GitHub Actions."""
 
 _TYPES_WITH_PATH = ("json", "csv", "md", "plot")
-_NAME_LIMIT = 50
 
 
 class UnusableReportError(ValueError):
@@ -132,7 +132,7 @@ def check(destination: Destination) -> None:
         if destination.is_appended:
             path.open("ab").close()
         else:
-            with _temporary(path, b""):
+            with written_beside(path, b""):
                 pass
 
 
@@ -163,8 +163,7 @@ def write(destination: Destination, content: bytes) -> None:
     if destination.is_appended:
         _append(destination.path, content)
         return
-    with _temporary(destination.path, content) as temporary:
-        temporary.replace(destination.path)
+    write_whole(destination.path, content)
 
 
 def _append(path: Path, content: bytes) -> None:
@@ -177,20 +176,6 @@ def _append(path: Path, content: bytes) -> None:
         except OSError:
             file.truncate(before)
             raise
-
-
-@contextmanager
-def _temporary(path: Path, content: bytes) -> Iterator[Path]:
-    """Write a file beside the path, with the permissions of any new file, and remove it after."""
-    temporary = path.with_name(f".{path.name[:_NAME_LIMIT]}.{os.urandom(8).hex()}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        yield temporary
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 @contextmanager

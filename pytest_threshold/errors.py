@@ -125,3 +125,42 @@ class RejectedExperimentError(RefusedExperimentError):
     """
 
     verdict = "rejected"
+
+
+class ExportError(ValueError):
+    """No experiment can be made of some measurements.
+
+    The text names the argument, what was found and what must hold.
+    """
+
+
+class OneClassError(ExportError):
+    """All labels are the same, or a curve shows it: there is nothing to tell apart."""
+
+
+class NoPositivesError(OneClassError):
+    """No label is positive, or a curve shows it: recall, TP / (TP + FN), does not exist."""
+
+
+class NotANumberError(ExportError):
+    """There is a NaN among the numbers."""
+
+
+class OutOfRangeError(ExportError):
+    """A score, a threshold or a recall is outside [0, 1]."""
+
+
+class LabelError(ExportError):
+    """A label is neither 0 nor 1, False nor True."""
+
+
+class CurveFormError(ExportError):
+    """Arguments do not have the form of a curve: their lengths, their order or their ends."""
+
+
+class AmbiguousThresholdError(ExportError):
+    """A threshold has two recalls, as when float32 cannot tell two thresholds apart."""
+
+
+class NaiveDatetimeError(ExportError):
+    """A datetime has no time zone, so nobody knows which moment it means."""

@@ -170,6 +170,14 @@ def load_experiment(
     return read_experiment(path, source=source, quotes=quotes).experiment
 
 
+def parse_experiment(content: bytes, *, source: str) -> Experiment:
+    """Validate the content of an experiment file, and raise what `load_experiment` raises."""
+    outcome = _checked(content, source=source, quotes=True)
+    if isinstance(outcome, InvalidExperimentError):
+        raise outcome
+    return outcome.experiment
+
+
 def read_experiment(
     path: str | os.PathLike[str], *, source: str | None = None, quotes: bool = True
 ) -> Reading:

@@ -28,10 +28,19 @@ def test_experiment_file_is_sound(tmp_path: Path) -> None:
 def test_notebook_code_runs(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (code,) = blocks("python")
+    _, code = blocks("python")
     monkeypatch.chdir(ROOT)
     exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - our own page
     assert capsys.readouterr().out == code.rpartition("# ")[2]
+
+
+def test_training_code_writes_an_experiment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    code, _ = blocks("python")
+    monkeypatch.chdir(tmp_path)
+    exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - our own page
+    assert load_experiment("runs/fraud.json").recall_arr == [1.0, 1.0, 0.5, 0.5]
 
 
 def test_configuration_judges_the_runs(pytester: pytest.Pytester) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pytest_threshold import ExperimentWarning
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from pytest_threshold.discovery import FoundExperiment
+
 _SHOWN_ROOTS = 5
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class Gate:
     """What was asked for, what was found, and what has become of it so far.
 
@@ -60,6 +63,18 @@ class Gate:
     def is_wanted(self) -> bool:
         """Whether anybody asked for experiments."""
         return bool(self.settings.roots or self.settings.is_exclusive or self.discovery.experiments)
+
+    @cached_property
+    def reachable(self) -> tuple[FoundExperiment, ...]:
+        """The experiments of this run, and those below roots that no given path reaches.
+
+        Raises:
+            pytest.UsageError: one of those roots is unusable.
+
+        """
+        if not self.discovery.idle_roots:
+            return self.discovery.experiments
+        return discover(replace(self.settings, are_always_used=True)).experiments
 
     @property
     def falls_short(self) -> bool:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pluggy
 
     from pytest_threshold.discovery import FoundExperiment
+    from pytest_threshold.experiment import Reading
     from pytest_threshold.gate import Gate
     from pytest_threshold.judgement import Judgement
     from pytest_threshold.suspicion import Suspicion
@@ -80,10 +81,7 @@ class ExperimentItem(pytest.Item):
         gate = self.parent.gate
         source = gate.source(self.found.node_path)
         try:
-            self._check_name(source)
-            reading = read_experiment(
-                self.found.path, source=source, quotes=not self.found.leads_outside
-            )
+            reading = read_found(self.found, source=source)
         except InvalidExperimentError as error:
             return self._told(_invalidity(error), error)
         judgement = judge(reading, rules=gate.settings.rules)
@@ -110,11 +108,6 @@ class ExperimentItem(pytest.Item):
             self.location = (self.location[0], refusal.line - 1, self.location[2])
         return refusal
 
-    def _check_name(self, source: str) -> None:
-        if not self.found.is_nameable:
-            rule = BrokenRule(key="file", message=FILE_RULES["name"].text)
-            raise InvalidExperimentError(source=source, broken_rules=(rule,))
-
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ANN401 - pytest's own types for it are not public
         """Return our own text for a refusal, and pytest's for anything else."""
         if isinstance(excinfo.value, RefusedExperimentError):
@@ -124,6 +117,19 @@ class ExperimentItem(pytest.Item):
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
         """Return path, line and title, printable whatever the file's name is."""
         return (self.config.rootpath / self.found.node_path, *self.location[1:])
+
+
+def read_found(found: FoundExperiment, *, source: str) -> Reading:
+    """Read an experiment that was found, and quote nothing of a file that lies outside.
+
+    Raises:
+        InvalidExperimentError: its name, or what `read_experiment` refuses.
+
+    """
+    if not found.is_nameable:
+        rule = BrokenRule(key="file", message=FILE_RULES["name"].text)
+        raise InvalidExperimentError(source=source, broken_rules=(rule,))
+    return read_experiment(found.path, source=source, quotes=not found.leads_outside)
 
 
 def _invalidity(error: InvalidExperimentError) -> Verdict:

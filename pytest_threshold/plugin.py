@@ -13,6 +13,7 @@ import pytest
 from pytest_threshold import ExperimentWarning
 from pytest_threshold.destination import UnusableReportError
 from pytest_threshold.discovery import ITEM_NAME
+from pytest_threshold.fixture import experiment, fail_if_invalid, run_for_each
 from pytest_threshold.gate import Gate
 from pytest_threshold.messages import usage_text
 from pytest_threshold.settings import add_options
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytest_threshold.publication import Publication
+
+__all__ = ["experiment"]  # pytest looks for fixtures here
 
 _DESELECTED = "pytest_threshold_deselected"
 _VERDICT = "pytest_threshold_verdict"
@@ -47,8 +50,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Find the experiments; a usage error here is one line, under pytest-xdist too."""
     gate = Gate.prepare(session.config)
+    session.config.stash[gate_key] = gate
     if gate.is_wanted:
-        session.config.stash[gate_key] = gate
         session.config.pluginmanager.register(gate.conftest_hooks, "experiments-conftest-hooks")
         session.config.pluginmanager.register(GateHooks(gate), _GATE)
         if not hasattr(session.config, "workerinput"):
@@ -86,6 +89,12 @@ def header_lines(config: pytest.Config) -> Iterator[str]:
         line = hooks.pytest_report_header() if hooks else None
         if line:
             yield line
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let tests that ask for the fixture run once for each experiment, if the host has no other."""
+    run_for_each(metafunc, metafunc.config.stash[gate_key])
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -137,6 +146,11 @@ class GateHooks:
         self.gate.account.deselected.update(
             item.found.node_path for item in items if isinstance(item, ExperimentItem)
         )
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> None:
+        """Keep a test from seeing an invalid experiment."""
+        fail_if_invalid(item)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(

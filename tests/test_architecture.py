@@ -56,7 +56,7 @@ def importers(package: str, *, at_run_time: bool = True) -> set[str]:
         pytest.param("numpy", {"figure"}, id="numpy"),
         pytest.param(
             "pytest",
-            {"plugin", "nodes", "settings", "discovery", "verify", "host", "command"},
+            {"plugin", "nodes", "settings", "discovery", "verify", "host", "command", "fixture"},
             id="pytest",
         ),
         pytest.param("_pytest", set(), id="private-pytest"),

@@ -28,7 +28,7 @@ def test_experiment_file_is_sound(tmp_path: Path) -> None:
 def test_notebook_code_runs(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _, code = blocks("python")
+    *_, code = blocks("python")
     monkeypatch.chdir(ROOT)
     exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - our own page
     assert capsys.readouterr().out == code.rpartition("# ")[2]
@@ -37,10 +37,19 @@ def test_notebook_code_runs(
 def test_training_code_writes_an_experiment(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    code, _ = blocks("python")
+    code, *_ = blocks("python")
     monkeypatch.chdir(tmp_path)
     exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - our own page
     assert load_experiment("runs/fraud.json").recall_arr == [1.0, 1.0, 0.5, 0.5]
+
+
+def test_rule_is_checked_for_each_experiment(pytester: pytest.Pytester) -> None:
+    _, rule, _ = blocks("python")
+    (pytester.path / "runs").symlink_to(ROOT / "example_project" / "runs")
+    pytester.makepyfile(rule)
+    pytester.runpytest("--experiments=runs").assert_outcomes(passed=12)
+    samples.write(pytester.path / "late.json", threshold_arr=[0.1, 0.992], recall_arr=[1.0, 0.9])
+    pytester.runpytest("--experiments=late.json").assert_outcomes(passed=1, failed=1)
 
 
 def test_configuration_judges_the_runs(pytester: pytest.Pytester) -> None:

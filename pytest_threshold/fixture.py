@@ -1,0 +1,130 @@
+"""The fixture ``experiment``: a test that asks for it runs once for each experiment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_threshold.errors import InvalidExperimentError
+from pytest_threshold.operating_point import OperatingPoint, choose_operating_point
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytest_threshold.discovery import FoundExperiment
+    from pytest_threshold.experiment import Experiment
+    from pytest_threshold.gate import Gate
+
+_NO_ROOT = "no experiments: give a root with --experiments=PATH or the ini key experiments"
+_NOT_AN_ARGUMENT = "a test must ask for the fixture experiment by an argument"
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class GivenExperiment:
+    """An experiment as a test gets it; its file is read when the test runs.
+
+    `source` is the file's name in messages, `target_recall` that of the gate.
+    """
+
+    found: FoundExperiment
+    source: str
+    target_recall: float
+
+    def __repr__(self) -> str:
+        return f"<experiment {self.source}>"
+
+    @property
+    def path(self) -> Path:
+        """The file, absolute."""
+        return self.found.path
+
+    @cached_property
+    def experiment(self) -> Experiment:
+        """What the file records, validated.
+
+        Raises:
+            InvalidExperimentError: it breaks the rules. A test of it fails before it begins.
+
+        """
+        from pytest_threshold.nodes import read_found  # noqa: PLC0415 - imports pydantic
+
+        return read_found(self.found, source=self.source).experiment
+
+    @cached_property
+    def operating_point(self) -> OperatingPoint:
+        """The measured pair that the gate chooses, with its `threshold` and `recall`."""
+        return choose_operating_point(self.experiment.curve, target_recall=self.target_recall)
+
+
+@pytest.fixture
+def experiment(request: pytest.FixtureRequest) -> GivenExperiment:
+    """One experiment under the roots; a test that asks for it runs once for each.
+
+    `experiment.experiment` is what the file records, `experiment.operating_point` has the threshold
+    and the recall that the gate chooses, and `experiment.path` is the file.
+    """
+    given: GivenExperiment | str = getattr(request, "param", _NOT_AN_ARGUMENT)
+    if isinstance(given, str):
+        pytest.fail(given, pytrace=False)
+    # A new one for each test: parameters live as long as the run, and this keeps what it has read.
+    return replace(given)
+
+
+def run_for_each(metafunc: pytest.Metafunc, gate: Gate) -> None:
+    """Let a test that asks for the fixture run once for each experiment."""
+    if _is_asked_for(metafunc):
+        metafunc.parametrize("experiment", list(_parameters(gate)), indirect=True)
+
+
+def _is_asked_for(metafunc: pytest.Metafunc) -> bool:
+    """Whether a test asks for our fixture and not for a fixture or a parameter of the host.
+
+    pytest tells nobody which fixtures it has found for a name, so that this is the one place to
+    look at something that is private. They stand there from the farthest to the nearest, which a
+    test gets; one that asks for its own name gets the next. A parameter has replaced them.
+    """
+    for definition in reversed(metafunc._arg2fixturedefs.get("experiment", ())):  # noqa: SLF001
+        if definition.func.__module__ == __name__:
+            return True
+        if "experiment" not in definition.argnames:
+            return False
+    return False
+
+
+def fail_if_invalid(item: pytest.Item) -> None:
+    """Fail a test that was given an invalid experiment, with the message of the gate."""
+    given = getattr(item, "funcargs", {}).get("experiment")
+    message = _invalidity(given) if isinstance(given, GivenExperiment) else ""
+    if message:
+        pytest.fail(message, pytrace=False)
+
+
+def _invalidity(given: GivenExperiment) -> str:
+    """Return the message, outside of the exception, which pytest would show as well."""
+    try:
+        _ = given.experiment
+    except InvalidExperimentError as error:
+        return str(error)
+    return ""
+
+
+def _parameters(gate: Gate) -> Iterator[Any]:
+    """Yield a parameter for each experiment, or else one that tells why there is none."""
+    try:
+        experiments = gate.reachable
+    except pytest.UsageError as error:  # of a root that the run itself does not use
+        yield pytest.param(str(error), id="unusable-root")
+        return
+    if not experiments:
+        yield pytest.param(_NO_ROOT, id="no-root", marks=pytest.mark.skip(reason=_NO_ROOT))
+    for found in experiments:
+        given = GivenExperiment(
+            found=found,
+            source=gate.source(found.node_path),
+            target_recall=gate.settings.rules.target_recall,
+        )
+        yield pytest.param(given, id=found.node_path)

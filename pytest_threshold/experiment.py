@@ -25,6 +25,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from pytest_threshold import form
 from pytest_threshold.document import Document, read_document
 from pytest_threshold.errors import InvalidExperimentError
 from pytest_threshold.explanation import Complaint, explain, first_descent
@@ -41,7 +42,6 @@ _PLAIN_QUOTATION_MARKS = 2 * (5 + 3)
 # A local part has at most 64 characters and a domain 253: RFC 5321, section 4.5.3.1.
 _ADDRESS_LIMIT = 64 + 1 + 253
 
-_UUID = "^[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$"
 _DATE_TIME = re.compile(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
     r"T([01][0-9]|2[0-3]):[0-5][0-9]:(?P<second>[0-5][0-9]|60)(\.[0-9]+)?"
@@ -93,7 +93,8 @@ def _checked_order(thresholds: list[float]) -> list[float]:
 
 
 _UnitNumber = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-_UnitNumbers = Annotated[list[_UnitNumber], FailFast(), Field(min_length=1)]
+_Threshold = Annotated[_UnitNumber, Field(description=form.THRESHOLD)]
+_Recall = Annotated[_UnitNumber, Field(description=form.RECALL)]
 
 
 class Experiment(BaseModel):
@@ -106,13 +107,71 @@ class Experiment(BaseModel):
     and no DNS look-up, `experiment_date` a date-time of RFC 3339 with upper-case T and Z.
     """
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="ignore")
+    model_config = ConfigDict(
+        strict=True,
+        frozen=True,
+        extra="ignore",
+        json_schema_extra={"title": "experiment", "description": form.EXPERIMENT},
+    )
 
-    model_id: Annotated[str, Field(pattern=_UUID)]
-    issuer: Annotated[str, AfterValidator(_checked_issuer)]
-    experiment_date: Annotated[str, AfterValidator(_checked_date_time)]
-    threshold_arr: Annotated[_UnitNumbers, AfterValidator(_checked_order)]
-    recall_arr: _UnitNumbers
+    model_id: Annotated[
+        str,
+        Field(
+            pattern=form.UUID,
+            title="identifier of the model",
+            description=form.MODEL_ID,
+            examples=["6f9619ff-8b86-4d11-b42d-00c04fc964ff"],
+            json_schema_extra={"not": {"pattern": form.SPACE}},
+        ),
+    ]
+    issuer: Annotated[
+        str,
+        AfterValidator(_checked_issuer),
+        Field(
+            title="issuer",
+            description=form.ISSUER,
+            examples=["ada@example.com"],
+            json_schema_extra={
+                "maxLength": _ADDRESS_LIMIT,
+                "pattern": form.ADDRESS,
+                "not": {"pattern": form.SPACE},
+            },
+        ),
+    ]
+    experiment_date: Annotated[
+        str,
+        AfterValidator(_checked_date_time),
+        Field(
+            title="date of the experiment",
+            description=form.EXPERIMENT_DATE,
+            examples=["2026-11-22T10:00:00.123Z"],
+            json_schema_extra={
+                "pattern": form.DATE_TIME,
+                "not": {"pattern": f"{form.SPACE}|{form.IMPOSSIBLE_DATE}"},
+            },
+        ),
+    ]
+    threshold_arr: Annotated[
+        list[_Threshold],
+        FailFast(),
+        Field(
+            min_length=1,
+            title="thresholds",
+            description=form.THRESHOLDS,
+            examples=[[0.0, 0.25, 0.5, 1.0]],
+        ),
+        AfterValidator(_checked_order),
+    ]
+    recall_arr: Annotated[
+        list[_Recall],
+        FailFast(),
+        Field(
+            min_length=1,
+            title="recalls",
+            description=form.RECALLS,
+            examples=[[1.0, 0.9, 0.84, 0.0]],
+        ),
+    ]
 
     @model_validator(mode="after")
     def _check_lengths(self) -> Self:

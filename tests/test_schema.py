@@ -1,0 +1,286 @@
+"""The JSON Schema of an experiment file takes what the gate takes, and little more."""
+
+import json
+import os
+import re
+import runpy
+import subprocess
+import sys
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from pytest_threshold.errors import InvalidExperimentError
+from pytest_threshold.experiment import load_experiment
+from tests import samples
+from tests.test_experiment import DATES, ISSUERS, MODEL_IDS, json_values
+
+ROOT = Path(__file__).parent.parent
+FILES = Path(__file__).parent / "files"
+EXAMPLE = ROOT / "example_project"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+(SECTION,) = re.findall(r"^## In an editor\n(.*?)^## ", README, re.DOTALL | re.MULTILINE)
+
+TEXT = (files("pytest_threshold") / "experiment.schema.json").read_text("ascii")
+SCHEMA: dict[str, Any] = json.loads(TEXT)
+FORM = Draft202012Validator(SCHEMA)
+SOUND = [
+    *sorted((EXAMPLE / "runs").glob("*.json")),
+    *sorted(
+        path
+        for kind in ("valid", "rejected", "suspicious")
+        for path in FILES.glob(f"{kind}/*.json")
+    ),
+]
+BROKEN = [
+    *sorted((FILES / "invalid").glob("*.json")),
+    *sorted((EXAMPLE / "refused_runs").glob("*.json")),
+]
+# What the schema cannot refuse, under the names that the README gives to the reasons.
+TAKEN = {
+    "order": {"descending", "order", "thresholds_reversed", "unsorted", "rounded-thresholds"}
+    | {"roc-curve-without-infinity"},
+    "length": {"first_recall_left", "one_recall_more", "unequal_lengths", "one-recall-too-many"},
+    "repetition": {"repeated_key", "repeated_key_below", "repeated_key_spelled_otherwise"}
+    | {"key-twice"},
+    "`NaN`": {"constant", "constant_elsewhere", "not_a_number", "threshold_without_number"}
+    | {"not-a-number"},
+    "encoding": {"byte_order_mark", "lone_surrogate", "utf_16", "utf_16_without_mark"}
+    | {"byte-order-mark", "utf-16"},
+    "verdict": {"curve-reversed", "low-recall", "low-recall-copied", "no-positive-labels"}
+    | {"recall-that-rises", "scores-at-the-ends"},
+}
+TAKEN_ADDRESSES = {"ada@printer.local", "ada@lab.test", "a" * 65 + "@example.com"}
+
+
+def key_form(key: str) -> Draft202012Validator:
+    return Draft202012Validator(SCHEMA["properties"][key])
+
+
+def is_refused(path: Path) -> bool:
+    """Return whether Python's parser or the schema refuses a file."""
+    try:
+        return not FORM.is_valid(json.loads(path.read_bytes()))
+    except ValueError:
+        return True
+
+
+def is_sound(path: Path, content: str) -> bool:
+    path.write_text(content, encoding="utf-8")
+    try:
+        load_experiment(path)
+    except InvalidExperimentError:
+        return False
+    return True
+
+
+def checked(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run check-jsonschema."""
+    command = [sys.executable, "-m", "check_jsonschema", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+
+
+def test_schema_is_made_of_the_model() -> None:
+    assert runpy.run_path(str(ROOT / "docs" / "write_schema.py"))["schema"]() == TEXT
+
+
+def test_schema_is_one() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    done = checked("--check-metaschema", ROOT / "pytest_threshold" / "experiment.schema.json")
+    assert done.returncode == 0, done.stdout
+
+
+def test_schema_asks_for_no_format() -> None:
+    """Some validators refuse a date-time that the gate takes, and some a format as such."""
+    assert '"format"' not in TEXT
+
+
+def test_every_key_is_explained_and_has_a_sound_example(tmp_path: Path) -> None:
+    properties = SCHEMA["properties"]
+    assert properties.keys() == samples.SOUND.keys() == set(SCHEMA["required"])
+    for key, part in properties.items():
+        assert part["title"], key
+        assert part["description"].endswith("."), key
+        assert key_form(key).is_valid(part["examples"][0]), key
+    example = {key: part["examples"][0] for key, part in properties.items()}
+    assert is_sound(tmp_path / "x.json", json.dumps(example))
+
+
+@pytest.mark.parametrize("path", SOUND, ids=lambda path: path.stem)
+def test_sound_file_is_taken(path: Path) -> None:
+    FORM.validate(json.loads(path.read_bytes()))
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+def test_broken_file_is_refused_if_a_schema_can(path: Path) -> None:
+    assert is_refused(path) is not any(path.stem in names for names in TAKEN.values())
+
+
+def test_readme_names_what_the_schema_cannot_refuse() -> None:
+    reasons = set(re.findall(r"^\| (\S+) \| ", SECTION, re.MULTILINE))
+    assert reasons == {*TAKEN, "address", "limits"}
+    assert set().union(*TAKEN.values()) <= {path.stem for path in BROKEN}
+
+
+@pytest.mark.parametrize("dialect", ["default", "nonunicode", "python"])
+def test_program_refuses_the_same_files(dialect: str) -> None:
+    """Its patterns are those of ECMA-262 unless it is told otherwise."""
+    paths = [path for path in [*SOUND, *BROKEN] if path.stem not in {"not_utf_8", "other_encoding"}]
+    done = checked(
+        f"--regex-variant={dialect}", "--output-format=json", "--schemafile",
+        ROOT / "pytest_threshold" / "experiment.schema.json", *paths,
+    )  # fmt: skip
+    report = json.loads(done.stdout)
+    named = {error["filename"] for error in report["errors"] + report["parse_errors"]}
+    assert {Path(name).resolve() for name in named} == set(filter(is_refused, paths))
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "is_taken"),
+    [
+        *(("experiment_date", *row) for row in DATES),
+        *(("model_id", *row) for row in MODEL_IDS),
+        *(("issuer", value, sound or value in TAKEN_ADDRESSES) for value, sound in ISSUERS),
+    ],
+)
+def test_strings_are_told_apart_as_by_the_gate(key: str, value: str, *, is_taken: bool) -> None:
+    assert key_form(key).is_valid(value) is is_taken
+
+
+def exists(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def test_dates_are_those_of_the_calendar() -> None:
+    days = [
+        *((year, 2, 29) for year in range(10_000)),
+        *((y, m, d) for y in (2023, 2024) for m in range(14) for d in range(33)),
+    ]
+    form = key_form("experiment_date")
+    for day in days:
+        text = "{:04}-{:02}-{:02}T10:00:00Z".format(*day)
+        assert form.is_valid(text) is exists(*day), text
+
+
+@pytest.mark.parametrize(
+    "array",
+    [[], 0.5, "0.5", None, {"0": 0.5}, [True], [False], ["0.5"], [None], [[0.5]], [-1e-9], [1.1]],
+    ids=str,
+)
+@pytest.mark.parametrize("key", ["threshold_arr", "recall_arr"])
+def test_arrays_hold_numbers_from_0_to_1(key: str, array: object) -> None:
+    assert not FORM.is_valid({**samples.SOUND, key: array})
+
+
+@pytest.mark.parametrize("key", samples.SOUND)
+def test_every_key_is_needed(key: str) -> None:
+    (error,) = FORM.iter_errors(
+        {name: samples.SOUND[name] for name in samples.SOUND if name != key}
+    )
+    assert error.validator == "required"
+
+
+UNIT_NUMBERS = st.sampled_from([0, 1, -0.0, 1e-320]) | st.floats(min_value=0, max_value=1)
+MODELS = st.from_regex("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", fullmatch=True)
+OFFSETS = st.just("Z") | st.from_regex(r"[+-]([01][0-9]|2[0-3]):[0-5][0-9]", fullmatch=True)
+TIMES = st.builds(
+    "{}T{:%H:%M:%S}{}{}".format,
+    st.dates().map(date.isoformat),
+    st.times(),
+    st.just("") | st.from_regex(r"\.[0-9]{1,30}", fullmatch=True),
+    OFFSETS,
+)
+# Mostly what some validator or other would stumble over.
+ODD = "aZ09-_.+'{~@\t\u00ad\u00df\u00e9\u0301\u0915\u094d\u200d\u3000\u3002\u65e5\ufeff\uff0e\uff61"
+LETTERS = st.sampled_from(ODD) | st.characters()
+ADDRESSES = st.emails() | st.builds("{}@{}".format, st.text(LETTERS), st.text(LETTERS))
+
+
+@given(
+    st.fixed_dictionaries(
+        {
+            "model_id": MODELS,
+            "experiment_date": TIMES,
+            "curve": st.lists(st.tuples(UNIT_NUMBERS, UNIT_NUMBERS), min_size=1),
+            "others": st.dictionaries(st.text(), json_values(allow_nan=False)),
+        }
+    )
+)
+def test_what_the_gate_takes_is_taken(
+    tmp_path_factory: pytest.TempPathFactory, drawn: dict[str, Any]
+) -> None:
+    thresholds, recalls = zip(*drawn.pop("curve"), strict=True)
+    others = {f"my {key}": value for key, value in drawn.pop("others").items()}
+    arrays = {"threshold_arr": sorted(thresholds), "recall_arr": recalls}
+    content = samples.text(**others, **drawn, **arrays)
+    assert is_sound(tmp_path_factory.getbasetemp() / "schema.json", content)
+    FORM.validate(json.loads(content))
+
+
+@pytest.mark.parametrize("stop", [".", "\u3002", "\uff0e", "\uff61"], ids=ascii)
+def test_full_stop_of_a_domain_has_four_shapes(tmp_path: Path, stop: str) -> None:
+    issuer = f"ada@m\u00fcll{stop}com"
+    assert is_sound(tmp_path / "x.json", samples.text(issuer=issuer))
+    assert key_form("issuer").is_valid(issuer)
+    assert not key_form("issuer").is_valid(issuer.replace(stop, ""))
+
+
+@given(ADDRESSES)
+def test_address_that_the_gate_takes_is_taken(
+    tmp_path_factory: pytest.TempPathFactory, address: str
+) -> None:
+    content = samples.text(issuer=address)
+    if is_sound(tmp_path_factory.getbasetemp() / "address.json", content):
+        FORM.validate(json.loads(content))
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", SECTION, re.DOTALL | re.MULTILINE)
+
+
+def in_a_shell(commands: str, *, inside: Path) -> subprocess.CompletedProcess[str]:
+    """Run commands as somebody types them in the environment of the tests."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    return subprocess.run(  # noqa: S603 - our own page
+        ["/bin/sh", "-ec", commands],
+        cwd=inside,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_readme_finds_the_schema_and_validates_by_it(tmp_path: Path) -> None:
+    (commands,) = blocks("sh")
+    sound = samples.write(tmp_path / "runs" / "sound.json")
+    done = in_a_shell(commands, inside=tmp_path)
+    assert (done.returncode, done.stdout.strip()) == (0, "ok -- validation done")
+    samples.write(tmp_path / "runs" / "bad.json", recall_arr=[1.5])
+    done = in_a_shell(commands, inside=tmp_path)
+    assert done.returncode == 1
+    assert "runs/bad.json::$.recall_arr[0]: 1.5 is greater than the maximum of 1" in done.stdout
+    assert sound.name not in done.stdout
+
+
+def test_settings_of_the_editor_name_the_copy(tmp_path: Path) -> None:
+    (commands,) = blocks("sh")
+    (settings,) = blocks("jsonc")
+    (entry,) = json.loads(re.sub("^ *//.*", "", settings, flags=re.MULTILINE))["json.schemas"]
+    (named,) = re.findall(r'"\$schema": "(\S+)"', SECTION)
+    experiment = samples.write(tmp_path / "runs" / "x.json", **{"$schema": named})
+    assert load_experiment(experiment)
+    assert in_a_shell(commands, inside=tmp_path).returncode == 0
+    assert (tmp_path / entry["url"]).read_text() == (experiment.parent / named).read_text() == TEXT
+    (pattern,) = entry["fileMatch"]
+    assert experiment in tmp_path.glob(pattern.removeprefix("/"))

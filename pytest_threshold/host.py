@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import warnings
 from contextlib import chdir
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_threshold.cures import near_key
 from pytest_threshold.messages import usage_text
-from pytest_threshold.printable import printable
-from pytest_threshold.settings import ini_settings
+from pytest_threshold.printable import excerpt, printable
+from pytest_threshold.settings import INI_KEYS, ini_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -69,8 +71,8 @@ def host_configuration(paths: Sequence[str], options: Sequence[str]) -> pytest.C
     be read from what is returned.
 
     Raises:
-        pytest.UsageError: a configuration file cannot be read, or one below the common directory
-            asks for something else.
+        pytest.UsageError: a configuration file cannot be read or has an unknown key of the gate, or
+            one below the common directory asks for something else.
 
     """
     directories = {_directory(path) for path in paths if _exists(path)} or {os.getcwd()}
@@ -103,11 +105,29 @@ def _configuration(directory: Path, options: Sequence[str]) -> pytest.Config:
     try:
         if "::" in str(directory):  # which pytest would take for the end of a path
             with chdir(directory):
-                return pytest.Config.fromdictargs({}, arguments)
-        return pytest.Config.fromdictargs({}, [*arguments, str(directory)])
+                config = pytest.Config.fromdictargs({}, arguments)
+        else:
+            config = pytest.Config.fromdictargs({}, [*arguments, str(directory)])
     except (OSError, RecursionError, ValueError, pytest.fail.Exception) as error:
         text = usage_text("unreadable_configuration", trouble=error)
         raise pytest.UsageError(text) from error
+    _check_keys(config)
+    return config
+
+
+def _check_keys(config: pytest.Config) -> None:
+    """Refuse a misspelt key, which would switch off a rule in silence; pytest itself would warn.
+
+    pytest has no other list of the keys of a file than this one, which is to go.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        keys = sorted(config.inicfg)
+    for key in keys:
+        if key.startswith("experiment") and key not in INI_KEYS:
+            near = near_key(key, INI_KEYS)
+            hint = f": is it {near}?" if near else ""
+            raise pytest.UsageError(usage_text("unknown_key", key=excerpt(key), hint=hint))
 
 
 def _nearer(directories: Iterable[str], common: Path) -> Iterator[Path]:

@@ -402,6 +402,12 @@ USAGE_ERRORS = MappingProxyType(
             "would look for its own.",
             cure="Mend the file, or give permission to read it.",
         ),
+        "unknown_key": Message(
+            text="{key} in the configuration file is no key of the gate{hint}",
+            cause="A misspelt key would switch its rule off. pytest itself warns of it, or refuses "
+            "it with `strict_config`; `pytest-threshold` refuses it.",
+            cure="Correct the key.",
+        ),
         "several_configurations": Message(
             text="the settings of the gate differ between {one} and {other}: judge the paths of "
             "each in a run of its own",

@@ -23,6 +23,16 @@ if TYPE_CHECKING:
 host_key = pytest.StashKey[pytest.Config]()
 """The configuration that the ini keys are read from, where it is not that of the run itself."""
 
+INI_KEYS = (
+    "experiments",
+    "experiments_target_recall",
+    "experiments_min_recall",
+    "experiments_max_gap",
+    "experiments_require_all",
+    "experiments_report",
+)
+"""All ini keys of the gate."""
+
 # Options of pytest that leave every test undone.
 _EXECUTING_NOTHING = (
     "cacheshow",

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 
 import pytest_threshold
 from pytest_threshold.command import main
+from pytest_threshold.settings import INI_KEYS
 from tests import samples
 
 SCRIPT = [str(Path(sys.executable).with_name("pytest-threshold"))]
@@ -412,6 +414,18 @@ def test_usage_error(runs: Path, command: Command, arguments: list[str], told: s
             id="percent",
         ),
         pytest.param(
+            "pytest.ini",
+            b"[pytest]\nexperiment_min_recal = 0.8",
+            "experiment_min_recal in the * is no key of the gate: is it experiments_min_recall?",
+            id="misspelt-key",
+        ),
+        pytest.param(
+            "pytest.toml",
+            b"[pytest]\nexperiments_colour = 1",
+            "experiments_colour in the configuration file is no key of the gate",
+            id="unknown-key",
+        ),
+        pytest.param(
             "pytest.toml",
             b"[pytest]\nexperiments_max_gap = '0.1'",
             "experiments_max_gap in the configuration file: *",
@@ -429,6 +443,15 @@ def test_unusable_configuration_is_a_usage_error(
     lines = [line for line in err if line]
     assert len(lines) == 1
     pytest.LineMatcher(lines).fnmatch_lines([f"ERROR: {told}"])
+
+
+def test_all_keys_of_the_gate_are_known(command: Command) -> None:
+    samples.write(Path("x.json"))
+    lines = ["experiments = ['x.json']", "experiments_require_all = true"]
+    Path("pytest.toml").write_text("\n".join(["[pytest]", *lines]))
+    assert command("x.json")[0] == 0
+    page = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    assert set(INI_KEYS) == set(re.findall(r"^\| `--\S+` \| `(\w+)` \|", page, re.MULTILINE))
 
 
 def test_help_tells_options_settings_and_exit_codes(command: Command) -> None:

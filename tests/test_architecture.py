@@ -4,6 +4,8 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import subprocess
+import sys
 import tomllib
 from importlib.metadata import requires
 from pathlib import Path
@@ -81,6 +83,14 @@ def test_operating_point_needs_the_standard_library_only() -> None:
         "math",
         "typing",
     }
+
+
+def test_export_has_no_dependency_of_its_own() -> None:
+    code = "import sys, pytest_threshold.export; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    imported = {name.partition(".")[0] for name in done.stdout.split()}
+    assert "pydantic" in imported
+    assert not imported & {"pytest", "_pytest", "tabulate", "numpy", "sklearn", "torch"}
 
 
 def test_package_itself_imports_nothing() -> None:

@@ -147,7 +147,7 @@ def test_variables_of_pytest_have_no_say(
 
 def run_alone(*words: str) -> tuple[int, list[str], str]:
     """Run a program that, unlike those of pytester, cannot import from the current directory."""
-    done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout.splitlines(), done.stderr
 
 
@@ -468,7 +468,7 @@ def test_help_tells_options_settings_and_exit_codes(command: Command) -> None:
 def test_reader_that_goes_away_is_no_pass(runs: Path) -> None:
     for number in range(2000):
         samples.write(runs / f"{number}.json")
-    program = subprocess.Popen(  # noqa: S603 - our own
+    program = subprocess.Popen(
         [*SCRIPT, "runs"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     assert program.stdout is not None

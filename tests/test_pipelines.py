@@ -54,7 +54,7 @@ def in_a_shell(
     file.write_text(script)
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     host = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(inside.parent / "summary.md")}
-    return subprocess.run(  # noqa: S603 - our own
+    return subprocess.run(
         [*runner, file],
         cwd=inside,
         env={**os.environ, **host, "PATH": path},
@@ -111,7 +111,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 )
 def test_file_has_the_form_of_its_host(path: Path, form: str) -> None:
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", form, str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
 
@@ -181,7 +181,7 @@ def test_gitlab_skips_nothing_and_forgives_nothing() -> None:
 
 
 def has_pipefail(shell: str) -> bool:
-    return subprocess.call([shell, "-c", "set -o pipefail"], stderr=subprocess.DEVNULL) == 0  # noqa: S603
+    return subprocess.call([shell, "-c", "set -o pipefail"], stderr=subprocess.DEVNULL) == 0
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 
 
 def run(*words: str, inside: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - our own
+    return subprocess.run(
         words, cwd=inside, text=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
 

@@ -83,7 +83,7 @@ def is_sound(path: Path, content: str) -> bool:
 def checked(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Run check-jsonschema."""
     command = [sys.executable, "-m", "check_jsonschema", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def test_schema_is_made_of_the_model() -> None:
@@ -251,7 +251,7 @@ def blocks(language: str) -> list[str]:
 def in_a_shell(commands: str, *, inside: Path) -> subprocess.CompletedProcess[str]:
     """Run commands as somebody types them in the environment of the tests."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    return subprocess.run(  # noqa: S603 - our own page
+    return subprocess.run(
         ["/bin/sh", "-ec", commands],
         cwd=inside,
         env={**os.environ, "PATH": path},

@@ -168,7 +168,8 @@ class GateHooks:
         path, verdicts = report.location[0], self.gate.account.verdicts
         if path not in self.gate.account.found:
             return
-        if report.nodeid == f"{path}::{ITEM_NAME}":
+        # With --dist=loadgroup the name of the item's group may follow, after an @.
+        if f"{report.nodeid}@".startswith(f"{path}::{ITEM_NAME}@"):
             if report.when == "setup":
                 verdicts.pop(path, None)  # a rerun has yet to reach its own
             if report.failed:

@@ -283,6 +283,18 @@ CONTRADICTIONS = {
         def pytest_runtest_teardown(item):
             assert "spam" not in item.nodeid
         """,
+    # Node ids as pytest-xdist makes them for --dist=loadgroup, with pytest before 9.2.
+    "teardown-in-a-group": """
+        import os
+
+        @pytest.hookimpl(tryfirst=True)
+        def pytest_runtest_logreport(report):
+            if "PYTEST_XDIST_WORKER" not in os.environ:
+                report.nodeid += "@group"
+
+        def pytest_runtest_teardown(item):
+            assert "spam" not in item.nodeid
+        """,
 }
 
 

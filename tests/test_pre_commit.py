@@ -54,8 +54,7 @@ class Project:
         return int(git("rev-list", "--all", "--count", inside=self.path))
 
 
-@pytest.fixture(autouse=True)
-def _plain_git(monkeypatch: pytest.MonkeyPatch) -> None:
+def forget_git(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the git of the host, which may itself run the tests in a hook, out of the tests."""
     for name in [name for name in os.environ if name.startswith(("GIT_", "COVERAGE_", "COV_"))]:
         monkeypatch.delenv(name)
@@ -64,14 +63,11 @@ def _plain_git(monkeypatch: pytest.MonkeyPatch) -> None:
     for role in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{role}_NAME", "Ada")
         monkeypatch.setenv(f"GIT_{role}_EMAIL", "ada@example.com")
-    monkeypatch.setenv("PRE_COMMIT_COLOR", "never")
 
 
-@pytest.fixture
-def hooks(
-    _plain_git: None, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> Path:
-    """Return a repository with the package as it is now; pre-commit installs it once."""
+@pytest.fixture(scope="session")
+def hooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a repository with the package as it is now; pre-commit installs it beside, once."""
 
     def make(path: Path) -> None:
         copy = path / "pytest-threshold"
@@ -84,14 +80,17 @@ def hooks(
         git("add", ".", inside=copy)
         git("commit", "--quiet", "--message=first", inside=copy)
 
-    directory = made_once(tmp_path_factory, "pre-commit", make)
-    monkeypatch.setenv("PRE_COMMIT_HOME", str(directory / "store"))
-    return directory / "pytest-threshold"
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        forget_git(monkeypatch)
+        return made_once(tmp_path_factory, "pre-commit", make) / "pytest-threshold"
 
 
 @pytest.fixture
-def project(hooks: Path, tmp_path: Path) -> Callable[..., Project]:
+def project(hooks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Project]:
     """Make a repository with the hook as in the README, and with more lines to configure it."""
+    forget_git(monkeypatch)
+    monkeypatch.setenv("PRE_COMMIT_COLOR", "never")
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(hooks.parent / "store"))
     (tmp_path / "pytest-threshold").symlink_to(hooks)
 
     def make(*more: str) -> Project:

@@ -180,6 +180,18 @@ def test_user_chooses_files_and_options(project: Callable[..., Project]) -> None
     assert "1 found, 1 judged: 0 passed, 1 rejected, 0 invalid" in done.stdout.splitlines()
 
 
+def test_links_and_relatives_of_json_are_left_alone(project: Callable[..., Project]) -> None:
+    repository = project("files: ^models/")
+    repository.write("models/fraud.json")
+    (repository.path / "models" / "weights.bin").symlink_to("nowhere")
+    (repository.path / "models" / "latest").symlink_to(".")
+    for name in ("map.geojson", "notebook.ipynb", "meta.jsonld"):
+        repository.write(f"models/{name}", issuer="nobody")
+    done = repository.commit(".")
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"^pytest-threshold\.+Passed$", done.stdout, re.MULTILINE)
+
+
 def test_settings_of_the_repository_apply_and_nothing_else_of_it(
     project: Callable[..., Project], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ from pytest_threshold import ExperimentWarning
 from pytest_threshold.account import Account
 from pytest_threshold.conftests import ConftestHooks
 from pytest_threshold.discovery import Discovery, discover
-from pytest_threshold.printable import listed
+from pytest_threshold.printable import listed, printable
 from pytest_threshold.settings import Settings, read_settings
 from pytest_threshold.suspicion import coincidences
 
@@ -86,7 +86,11 @@ class Gate:
         return bool(self.account.lost) and not self.settings.executes_nothing
 
     def source(self, node_path: str) -> str:
-        """Return the path of an experiment for messages: relative to where pytest was started."""
+        """Return the path of an experiment for messages, printable: see `file`."""
+        return printable(self.file(node_path))
+
+    def file(self, node_path: str) -> str:
+        """Return the path of an experiment, relative to where pytest was started."""
         if self.settings.directory == self.settings.rootdir or os.path.isabs(node_path):
             return node_path
         return os.path.relpath(self.settings.rootdir / node_path, self.settings.directory)

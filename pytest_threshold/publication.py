@@ -69,7 +69,7 @@ class Publication:
         account = self.gate.account
         experiments = [
             ReportedExperiment(
-                file=self.gate.source(found.node_path),
+                file=self.gate.file(found.node_path),
                 path=found.path,
                 verdict=account.verdicts.get(found.node_path),
             )

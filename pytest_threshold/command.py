@@ -6,6 +6,7 @@ pytest runs in this process with an empty configuration, without conftest files,
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import contextmanager
@@ -34,8 +35,9 @@ conftest.py, no addopts, no PYTEST_* variables, no other plugins, no cache. Good
 _EPILOG = """\
 settings:
   The ini keys of the gate (experiments_target_recall, experiments_min_recall, experiments_max_gap,
-  experiments_report) are taken from the configuration file that pytest finds for the paths: from
-  their common directory upwards. An option replaces its key. No other key of that file counts.
+  experiments_report) are taken from pytest's configuration file: the nearest one that has any of
+  them, from each path and from the current directory upwards. If there are several, they must ask
+  for the same. An option replaces its key. No other key of such a file counts.
 
 examples:
   pytest-threshold runs
@@ -55,13 +57,19 @@ _NUMBERS = {
 }
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Judge what the arguments ask for (those of the process, unless given).
+def start() -> int:
+    """Do what `main` does with the arguments of the process, in a process of its own."""
+    gc.freeze()  # what is imported stays, so that the collector need not look at it time and again
+    return main(sys.argv[1:])
 
-    Returns the exit code. What is wrong with the arguments ends the process with `USAGE_ERROR`.
+
+def main(arguments: Sequence[str]) -> int:
+    """Judge what the arguments ask for, and return the exit code.
+
+    What is wrong with the arguments ends the process with `USAGE_ERROR`.
     """
     try:
-        code = _judged(sys.argv[1:] if arguments is None else arguments)
+        code = _judged(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
         # Nobody reads on. Python would stumble over the rest when it flushes at its end.
@@ -72,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _judged(arguments: Sequence[str]) -> int:
     paths, options = _parsed(arguments)
-    with _without_pytest_variables():
+    with _hermetic_environment():
         try:
             host = host_configuration(paths, options)
         except pytest.UsageError as error:
@@ -82,26 +90,18 @@ def _judged(arguments: Sequence[str]) -> int:
             [
                 *BARE,
                 f"--config-file={os.devnull}",
-                f"--rootdir={_rootdir(host)}",
+                f"--rootdir={os.curdir}",
                 "--quiet",
                 "-rN",
                 "--pythonwarnings=always::pytest_threshold.ExperimentWarning",
                 "--experiments-only",
-                "--experiments-require-all",
                 *options,
-                *(f"--experiments={path}" for path in paths),
                 # Or else pytest takes the current directory for an argument and reads "::" in it.
                 os.sep,
             ],
-            plugins=[plugin, HermeticRun(host)],
+            plugins=[plugin, HermeticRun(paths, host)],
         )
     return int(code)
-
-
-def _rootdir(host: pytest.Config) -> str:
-    """Return the rootdir; the current directory if pytest would expand a variable in its path."""
-    path = os.path.relpath(host.rootpath)
-    return path if os.path.expandvars(path) == path else os.curdir
 
 
 def _parsed(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -145,7 +145,8 @@ def _parser() -> CommandLine:
         "paths",
         metavar="PATH",
         nargs="*",
-        help="a directory, of which every *.json is judged, or an experiment file",
+        help="an experiment file, or a directory: every *.json below it is judged, and directories "
+        "that pytest never enters (build, dist, .*) are named",
     )
     for name, (metavar, meaning) in _NUMBERS.items():
         parser.add_argument(f"--{name}", metavar=metavar, help=meaning)
@@ -161,25 +162,33 @@ def _parser() -> CommandLine:
 
 
 @contextmanager
-def _without_pytest_variables() -> Iterator[None]:
-    """Take pytest's variables from the environment, and put them back."""
-    names = [name for name in os.environ if name.startswith("PYTEST_")]
+def _hermetic_environment() -> Iterator[None]:
+    """Take pytest's variables from the environment, keep pydantic from plugins, and undo both."""
+    names = [name for name in os.environ if name.startswith("PYTEST_") or name == _NO_PLUGINS]
     taken = {name: os.environ.pop(name) for name in names}
+    os.environ[_NO_PLUGINS] = "__all__"
     try:
         yield
     finally:
+        del os.environ[_NO_PLUGINS]
         os.environ.update(taken)
 
 
-class HermeticRun:
-    """A plugin that lets a run have the ini keys of its host, and tells what it has."""
+_NO_PLUGINS = "PYDANTIC_DISABLE_PLUGINS"
 
-    def __init__(self, host: pytest.Config) -> None:
+
+class HermeticRun:
+    """A plugin that gives a run its roots and the ini keys of its host, and tells what it has."""
+
+    def __init__(self, paths: list[str], host: pytest.Config | None) -> None:
+        self.paths = paths
         self.host = host
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        """Hand over the host's configuration."""
-        config.stash[host_key] = self.host
+        """Hand over the roots, of which argparse takes its time with thousands, and the host."""
+        config.option.experiments = self.paths
+        if self.host:
+            config.stash[host_key] = self.host
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionstart(self, session: pytest.Session) -> None:
@@ -191,5 +200,5 @@ class HermeticRun:
     @property
     def origin(self) -> str:
         """Where settings come from, in one line."""
-        path = self.host.inipath
+        path = self.host and self.host.inipath
         return f"configuration: {printable(os.path.relpath(path)) if path else 'none'}"

@@ -1,10 +1,11 @@
-"""The host's configuration, read as pytest reads it, and nothing of it executed."""
+"""The host's configuration: the ini keys of the gate, and nothing of it executed."""
 
 from __future__ import annotations
 
 import os
+import re
 import warnings
-from contextlib import chdir
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,10 @@ from pytest_threshold.printable import excerpt, printable
 from pytest_threshold.settings import INI_KEYS, ini_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 IDLE_PLUGINS = (
+    "assertion",
     "cacheprovider",
     "capture",
     "debugging",
@@ -30,8 +32,10 @@ IDLE_PLUGINS = (
     "monkeypatch",
     "pastebin",
     "recwarn",
+    "reports",
     "setuponly",
     "setupplan",
+    "skipping",
     "stepwise",
     "subtests",
     "threadexception",
@@ -48,11 +52,7 @@ BARE = (
 )
 """Options that leave pytest without conftest files, other plugins and most of its own."""
 
-# What pytest itself would obey, or stumble over, while it only reads the rest.
-_OBEYED_KEYS = ("filterwarnings", "minversion", "pythonpath", "required_plugins", "testpaths")
-
-
-# Where pytest looks for its configuration, in one directory after the other.
+# Where pytest looks for its configuration in a directory; the first of them counts.
 _FILE_NAMES = (
     "pytest.toml",
     ".pytest.toml",
@@ -62,32 +62,41 @@ _FILE_NAMES = (
     "tox.ini",
     "setup.cfg",
 )
+# What every key of the gate holds, and most misspelt ones. Other files need not be parsed.
+_TRACE = re.compile(rb"experiment|recall|_gap", re.IGNORECASE)
+
+# What pytest itself would obey, or stumble over, while it only reads the rest.
+_OBEYED_KEYS = ("filterwarnings", "minversion", "pythonpath", "required_plugins", "testpaths")
+
+# What pytest raises at files that it cannot read; the attribute is that of a TOML table.
+_TROUBLES = (AttributeError, OSError, RecursionError, ValueError, pytest.fail.Exception)
 
 
-def host_configuration(paths: Sequence[str], options: Sequence[str]) -> pytest.Config:
-    """Return the configuration that pytest finds for these paths, with options of the gate.
+def host_configuration(paths: Sequence[str], options: Sequence[str]) -> pytest.Config | None:
+    """Return the configuration with the settings for these paths, and options that replace them.
 
-    pytest looks for it from their common directory upwards. Only the ini keys of the gate are to
-    be read from what is returned.
+    That is the nearest configuration file of pytest with keys of the gate, from each path and from
+    the current directory upwards. Only the ini keys of the gate are to be read from it. A file
+    without such keys has no say, so that one among the data cannot switch off the rules.
 
     Raises:
         pytest.UsageError: a configuration file cannot be read or has an unknown key of the gate, or
-            one below the common directory asks for something else.
+            there are several that ask for different things.
 
     """
-    directories = {_directory(path) for path in paths if _exists(path)} or {os.getcwd()}
-    common = Path(os.path.commonpath(directories))
-    chosen = _configuration(common, options)
-    for directory in _nearer(directories, common):
-        other = _configuration(directory, options)
-        if ini_settings(other) != ini_settings(chosen):
-            text = usage_text("several_configurations", one=_name(chosen), other=_name(other))
-            raise pytest.UsageError(text)
-    return chosen
-
-
-def _name(config: pytest.Config) -> str:
-    return printable(str(config.inipath or "the defaults"))
+    try:
+        directories = {os.getcwd(), *(_directory(path) for path in paths if _exists(path))}
+        search = _Search(options)
+        found = [search.nearest(Path(directory)) for directory in sorted(directories)]
+    except _TROUBLES as error:
+        text = usage_text("unreadable_configuration", trouble=error)
+        raise pytest.UsageError(text) from error
+    configurations = list({config.inipath: config for config in found if config}.values())
+    for one, other in pairwise(configurations):
+        if ini_settings(one) != ini_settings(other):
+            names = {"one": printable(str(one.inipath)), "other": printable(str(other.inipath))}
+            raise pytest.UsageError(usage_text("several_configurations", **names))
+    return configurations[0] if configurations else None
 
 
 def _exists(path: str) -> bool:
@@ -99,45 +108,51 @@ def _directory(path: str) -> str:
     return absolute if os.path.isdir(absolute) else os.path.dirname(absolute)
 
 
-def _configuration(directory: Path, options: Sequence[str]) -> pytest.Config:
+class _Search:
+    """The configurations of directories, each looked for once."""
+
+    def __init__(self, options: Sequence[str]) -> None:
+        self.options = options
+        self.known: dict[Path, pytest.Config | None] = {}
+
+    def nearest(self, directory: Path) -> pytest.Config | None:
+        """Return the nearest configuration with keys of the gate, from a directory upwards."""
+        for each in (directory, *directory.parents):
+            if each not in self.known:
+                self.known[each] = next(self._configurations(each), None)
+            if self.known[each]:
+                return self.known[each]
+        return None
+
+    def _configurations(self, directory: Path) -> Iterator[pytest.Config]:
+        for file in (directory / name for name in _FILE_NAMES):
+            if file.is_file() and _TRACE.search(file.read_bytes()):
+                config = _read(file, self.options)
+                if _gate_keys(config):
+                    yield config
+
+
+def _read(file: Path, options: Sequence[str]) -> pytest.Config:
     without = [f"--override-ini={key}=" for key in _OBEYED_KEYS]
-    arguments = [*BARE, "-pno:assertion", "-ppytest_threshold.plugin", *without, *options]
-    try:
-        if "::" in str(directory):  # which pytest would take for the end of a path
-            with chdir(directory):
-                config = pytest.Config.fromdictargs({}, arguments)
-        else:
-            config = pytest.Config.fromdictargs({}, [*arguments, str(directory)])
-    except (OSError, RecursionError, ValueError, pytest.fail.Exception) as error:
-        text = usage_text("unreadable_configuration", trouble=error)
-        raise pytest.UsageError(text) from error
-    _check_keys(config)
-    return config
+    arguments = ["-ppytest_threshold.plugin", f"--config-file={file}", *without, *options]
+    return pytest.Config.fromdictargs({}, [*BARE, *arguments])
 
 
-def _check_keys(config: pytest.Config) -> None:
-    """Refuse a misspelt key, which would switch off a rule in silence; pytest itself would warn.
+def _gate_keys(config: pytest.Config) -> list[str]:
+    """Return the keys of the gate in a file.
 
-    pytest has no other list of the keys of a file than this one, which is to go.
+    pytest has no other list of a file's keys than this one, which is to go.
+
+    Raises:
+        pytest.UsageError: one is misspelt, which would switch off its rule; pytest would warn.
+
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        keys = sorted(config.inicfg)
+        keys = [key for key in config.inicfg if key not in _OBEYED_KEYS]
     for key in keys:
-        if key.startswith("experiment") and key not in INI_KEYS:
-            near = near_key(key, INI_KEYS)
+        near = None if key in INI_KEYS else near_key(key, INI_KEYS)
+        if near or (key.startswith("experiments") and key not in INI_KEYS):
             hint = f": is it {near}?" if near else ""
             raise pytest.UsageError(usage_text("unknown_key", key=excerpt(key), hint=hint))
-
-
-def _nearer(directories: Iterable[str], common: Path) -> Iterator[Path]:
-    """Yield the directories in between that have a file where pytest looks for configuration."""
-    between = {
-        directory
-        for each in map(Path, directories)
-        for directory in (each, *each.parents)
-        if directory != common and directory.is_relative_to(common)
-    }
-    for directory in sorted(between):
-        if any((directory / name).is_file() for name in _FILE_NAMES):
-            yield directory
+    return [key for key in keys if key in INI_KEYS]

@@ -398,8 +398,8 @@ USAGE_ERRORS = MappingProxyType(
         ),
         "unreadable_configuration": Message(
             text="cannot read the configuration file: {trouble}",
-            cause="`pytest-threshold` takes the settings of the gate from the file in which pytest "
-            "would look for its own.",
+            cause="`pytest-threshold` looks for the settings of the gate where pytest looks for "
+            "its own, and cannot know whether there are any.",
             cure="Mend the file, or give permission to read it.",
         ),
         "unknown_key": Message(
@@ -409,12 +409,13 @@ USAGE_ERRORS = MappingProxyType(
             cure="Correct the key.",
         ),
         "several_configurations": Message(
-            text="the settings of the gate differ between {one} and {other}: judge the paths of "
-            "each in a run of its own",
-            cause="`pytest-threshold` judges all its paths by one configuration, that of their "
-            "common directory. Some of them have one nearer by, which asks for something else.",
-            cure="Start it once for each project (with pre-commit: a hook with its own `files:` "
-            "for each), or give the settings as options.",
+            text="the settings of the gate differ between {one} and {other}: start it in a "
+            "directory, and with paths, of one project",
+            cause="`pytest-threshold` judges all its paths by one configuration. Of the "
+            "configuration files with keys of the gate that are nearest to the paths and to the "
+            "current directory, two ask for different things.",
+            cure="Start it once for each project, in its directory, or give as options what "
+            "differs (with pre-commit: a hook with its own `files:` and `args:` for each).",
         ),
         "nothing_to_report": Message(
             text="--experiments-report needs experiments to report on, and there is none here",

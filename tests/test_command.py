@@ -1,6 +1,5 @@
 """The command ``pytest-threshold``: the same gate, and nothing of the host can change a verdict."""
 
-import json
 import os
 import re
 import subprocess
@@ -221,6 +220,29 @@ def test_name_is_neither_option_nor_node_id(command: Command, name: str) -> None
     assert command("--", name)[0] == 1
 
 
+@pytest.mark.parametrize("name", ["-broken.json", "-broken.JSON"])
+def test_link_that_leads_nowhere_is_a_file_too(command: Command, name: str) -> None:
+    Path(name).symlink_to("nowhere")
+    code, out, _ = command(name)
+    assert (code, table(out)[-1]) == (1, "1 found, 1 judged: 0 passed, 0 rejected, 1 invalid")
+
+
+def test_everything_behind_two_dashes_is_a_path(command: Command) -> None:
+    for name in ("--", "-h", "runs"):
+        samples.write(Path(name) / "x.json")
+    _, out, _ = command("runs", "--", "--", "-h")
+    assert table(out)[-1] == "3 found, 3 judged: 3 passed, 0 rejected, 0 invalid"
+
+
+@pytest.mark.parametrize("name", ["x\n::error::y", "x\x1b[31m", "x##[error]y"], ids=ascii)
+def test_directories_reach_the_terminal_printable(command: Command, name: str) -> None:
+    samples.write(Path(name) / "bad.json", issuer="nobody")
+    Path(name, "pytest.ini").write_text("[pytest]\nexperiments_max_gap = 0.5")
+    code, out, err = command(name)
+    assert not any("\x1b" in line or "##[" in line or line.startswith("::") for line in out)
+    assert (code, err) == (1, [])
+
+
 def test_directory_may_have_any_name(
     command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -244,7 +266,9 @@ def test_directory_may_have_any_name(
 
 CONFIGURATIONS = {
     "pytest.toml": "[pytest]\nexperiments_min_recall = 0.8",
+    ".pytest.toml": "[pytest]\nexperiments_min_recall = 0.8",
     "pytest.ini": "[pytest]\nexperiments_min_recall = 0.8",
+    ".pytest.ini": "[pytest]\nexperiments_min_recall = 0.8",
     "pyproject.toml": "[tool.pytest]\nexperiments_min_recall = 0.8",
     "tox.ini": "[pytest]\nexperiments_min_recall = 0.8",
     "setup.cfg": "[tool:pytest]\nexperiments_min_recall = 0.8",
@@ -269,23 +293,51 @@ def test_keys_of_the_gate_apply(
     assert code == 1
 
 
-def test_configuration_is_that_of_the_paths(
-    mixed: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+def test_configuration_is_looked_for_from_the_paths_and_from_the_current_directory(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """As pytest has it for the paths among its arguments."""
+    low = samples.write(tmp_path / "data" / "runs" / "low.json", **samples.LOW)
+    (tmp_path / "home").mkdir()
+    monkeypatch.chdir(tmp_path / "home")
+    assert command(str(low))[1][1] == "configuration: none"
     Path("pytest.ini").write_text("[pytest]\nexperiments_min_recall = 0.8")
-    (mixed / "mail" / "tox.ini").write_text("[other]")
-    elsewhere = mixed.parent / "elsewhere"
-    elsewhere.mkdir()
-    (elsewhere / "pytest.ini").touch()
-    monkeypatch.chdir(elsewhere)
-    code, out, _ = command("../runs/low.json", "../runs/mail/spam.json")
-    assert out[1] == "configuration: ../pytest.ini"
-    assert code == 1
-    (mixed / "pyproject.toml").write_text("[tool.pytest]\nexperiments_min_recall = 0.6")
-    code, out, _ = command("../runs/low.json")
-    assert out[1] == "configuration: ../runs/pyproject.toml"
-    assert code == 0
+    code, out, _ = command(str(low))
+    assert (code, out[1]) == (1, "configuration: pytest.ini")
+    Path("pytest.ini").unlink()
+    (tmp_path / "data" / "pytest.ini").write_text("[pytest]\nexperiments_min_recall = 0.8")
+    code, out, _ = command("../data/runs")
+    assert (code, out[1]) == (1, "configuration: ../data/pytest.ini")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("pytest.ini", ""),
+        ("pytest.toml", "# recall"),
+        (".pytest.ini", "[pytest]\naddopts = --experiments-min-recall=0"),
+        ("pyproject.toml", "[tool.pytest]\ntestpaths = ['experiments']"),
+        ("tox.ini", "[other]\nexperiments_min_recall = 0"),
+        ("setup.cfg", "[metadata]\nname = recall"),
+        ("pytest.ini/a.txt", ""),
+    ],
+    ids=["empty", "comment", "option", "other-keys", "other-section", "package", "directory"],
+)
+def test_file_among_the_data_does_not_switch_off_the_rules(
+    mixed: Path, command: Command, name: str, content: str
+) -> None:
+    Path("pyproject.toml").write_text("[tool.pytest]\nexperiments_min_recall = 0.8")
+    (mixed / name).parent.mkdir(exist_ok=True)
+    (mixed / name).write_text(content)
+    code, out, _ = command("runs/low.json")
+    assert (code, out[1]) == (1, "configuration: pyproject.toml")
+
+
+def test_first_file_of_a_directory_counts(mixed: Path, command: Command) -> None:
+    assert mixed.is_dir()
+    Path("setup.cfg").write_text("[tool:pytest]\nexperiments_min_recall = 0.6")
+    Path("tox.ini").write_text("[pytest]\nexperiments_min_recall = 0.8")
+    Path("pytest.ini").touch()
+    assert command("runs/low.json")[1][1] == "configuration: tox.ini"
 
 
 def test_link_to_a_directory_has_the_configuration_above_the_link(
@@ -298,21 +350,25 @@ def test_link_to_a_directory_has_the_configuration_above_the_link(
     assert command("runs/low.json")[0] == 1
 
 
-def test_paths_of_projects_with_other_settings_are_a_usage_error(command: Command) -> None:
+def test_settings_that_differ_are_a_usage_error(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("one", "two"):
         samples.write(Path(name) / "runs" / "low.json", **samples.LOW)
-    for name in ("one", "two"):
         (Path(name) / "pytest.ini").write_text("[pytest]\nexperiments_min_recall = 0.6")
-    code, _, err = command("one/runs", "two/runs/low.json")
+    both = ("one/runs", "two/runs/low.json")
+    assert command(*both)[0] == 0
+    Path("two/pytest.ini").write_text("[pytest]\nexperiments_min_recall = 0.8")
+    code, _, err = command(*both)
     assert code == pytest.ExitCode.USAGE_ERROR
-    nearer = Path.cwd() / "one" / "pytest.ini"
-    assert f"between the defaults and {nearer}: judge the paths of each" in err[0]
-    assert command("one/runs", "two/runs", "--min-recall=.7")[0] == 0
-    Path("pytest.ini").write_text("[pytest]\nexperiments_min_recall = 0.6")
-    assert command("one/runs", "two/runs")[0] == 0
-    Path("two/pytest.ini").write_text("[pytest]\nexperiments_report = md:page.md")
-    assert command("two/runs")[0] == 0
-    assert command("one/runs", "two/runs")[0] == pytest.ExitCode.USAGE_ERROR
+    files = [Path.cwd() / name / "pytest.ini" for name in ("one", "two")]
+    assert f"ERROR: the settings of the gate differ between {files[0]} and {files[1]}: " in err[0]
+    assert command(*both, "--min-recall=.7")[0] == 0  # which replaces what differs
+    assert [command(path)[0] for path in both] == [0, 1]
+    Path("pytest.ini").write_text("[pytest]\nexperiments_report = md:page.md")
+    assert command("two/runs")[0] == pytest.ExitCode.USAGE_ERROR
+    monkeypatch.chdir("two")
+    assert command("runs")[0] == 1
 
 
 def test_all_keys_of_the_gate_apply(mixed: Path, command: Command) -> None:
@@ -339,10 +395,14 @@ def test_without_configuration_the_defaults_apply(mixed: Path, command: Command)
     ]
 
 
-def test_suspicion_is_told_and_refuses_nothing(command: Command) -> None:
-    Path("pytest.ini").write_text("[pytest]\nfilterwarnings = error")
+@pytest.mark.parametrize("python_filter", ["error", "ignore"])
+def test_suspicion_is_told_and_refuses_nothing(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, python_filter: str
+) -> None:
+    monkeypatch.setenv("PYTHONWARNINGS", python_filter)
+    pytester.makeini("[pytest]\nfilterwarnings = error")
     samples.write(Path("odd.json"), recall_arr=[0.0, 0.1, 0.85, 1.0])
-    code, out, _ = command("odd.json")
+    code, out, _ = run_alone(*SCRIPT, "odd.json")
     assert code == 0
     assert any("ExperimentWarning: recall " in line for line in out)
 
@@ -394,12 +454,25 @@ def test_usage_error(runs: Path, command: Command, arguments: list[str], told: s
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        pytest.param("pyproject.toml", b"[tool.pytest", "*pyproject.toml: *", id="toml"),
-        pytest.param("pytest.ini", b"nonsense", "*pytest.ini:1: *", id="ini"),
-        pytest.param("setup.cfg", b"[pytest]", "cannot read * setup.cfg *", id="old-section"),
-        pytest.param("pytest.toml", b"x = '\xff'", "cannot read *utf-8*", id="encoding"),
         pytest.param(
-            "pytest.toml", b"x = " + b"[" * 5000, "cannot read * recursion *", id="nesting"
+            "pyproject.toml", b"[tool.pytest # experiments", "*pyproject.toml: *", id="toml"
+        ),
+        pytest.param("pytest.ini", b"experiments", "*pytest.ini:1: *", id="ini"),
+        pytest.param(
+            "setup.cfg", b"[pytest]\nexperiments=", "cannot read * setup.cfg *", id="old-section"
+        ),
+        pytest.param("pytest.toml", b"recall = '\xff'", "cannot read *utf-8*", id="encoding"),
+        pytest.param(
+            "pytest.toml", b"recall = " + b"[" * 5000, "cannot read * recursion *", id="nesting"
+        ),
+        pytest.param(
+            "pyproject.toml", b"[tool]\npytest = 5 # recall", "cannot read * 'items'*", id="table"
+        ),
+        pytest.param(
+            "pytest.ini",
+            b"[pytest]\nExpermients_min_recall = 0.8",
+            "Expermients_min_recall in the * is no key of the gate: is it experiments_min_recall?",
+            id="misspelt-start",
         ),
         pytest.param(
             "pytest.ini",
@@ -478,13 +551,3 @@ def test_reader_that_goes_away_is_no_pass(runs: Path) -> None:
     assert program.stderr.read() == ""
     assert program.wait() == 1
     program.stderr.close()
-
-
-def test_arguments_of_the_process_are_the_default(
-    runs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert runs.is_dir()
-    monkeypatch.setattr(sys, "argv", ["pytest-threshold", "--report=json:out.txt", "runs"])
-    assert main() == 0
-    assert capsys.readouterr().out
-    assert json.loads(Path("out.txt").read_text())["complete"] is True

@@ -67,11 +67,22 @@ def experiment(request: pytest.FixtureRequest) -> GivenExperiment:
     `experiment.experiment` is what the file records, `experiment.operating_point` has the threshold
     and the recall that the gate chooses, and `experiment.path` is the file.
     """
-    given: GivenExperiment | str = getattr(request, "param", _NOT_AN_ARGUMENT)
+    given: GivenExperiment | str | None = getattr(request, "param", None)
+    if given is None:
+        return _of_another_plugin(request)
     if isinstance(given, str):
         pytest.fail(given, pytrace=False)
     # A new one for each test: parameters live as long as the run, and this keeps what it has read.
     return replace(given)
+
+
+def _of_another_plugin(request: pytest.FixtureRequest) -> GivenExperiment:
+    """Return what a fixture of this name gives that ours hides, since its plugin came before."""
+    try:
+        other: GivenExperiment = request.getfixturevalue("experiment")  # or whatever it gives
+    except pytest.FixtureLookupError:  # there is none
+        pytest.fail(_NOT_AN_ARGUMENT, pytrace=False)
+    return other
 
 
 def run_for_each(metafunc: pytest.Metafunc, gate: Gate) -> None:
@@ -85,11 +96,13 @@ def _is_asked_for(metafunc: pytest.Metafunc) -> bool:
 
     pytest tells nobody which fixtures it has found for a name, so that this is the one place to
     look at something that is private. They stand there from the farthest to the nearest, which a
-    test gets; one that asks for its own name gets the next. A parameter has replaced them.
+    test gets; one that asks for its own name gets the next. A parameter has replaced them. What is
+    farther than ours comes from a plugin that was loaded before.
     """
-    for definition in reversed(metafunc._arg2fixturedefs.get("experiment", ())):  # noqa: SLF001
+    definitions = metafunc._arg2fixturedefs.get("experiment", ())  # noqa: SLF001
+    for definition in reversed(definitions):
         if definition.func.__module__ == __name__:
-            return True
+            return definition is definitions[0]
         if "experiment" not in definition.argnames:
             return False
     return False

@@ -91,10 +91,15 @@ def header_lines(config: pytest.Config) -> Iterator[str]:
             yield line
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Let tests that ask for the fixture run once for each experiment, if the host has no other."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> Generator[None, object, object]:
+    """Let tests that ask for the fixture run once for each experiment, if the host has no other.
+
+    The outermost wrapper: the hooks of the host have made their parameters by then.
+    """
+    result = yield
     run_for_each(metafunc, metafunc.config.stash[gate_key])
+    return result
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

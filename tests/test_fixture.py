@@ -178,6 +178,12 @@ def test_experiments_are_not_kept(rule: Path, pytester: pytest.Pytester) -> None
             id="generated-parameter",
         ),
         pytest.param(
+            "@pytest.hookimpl(trylast=True)\n"
+            "def pytest_generate_tests(metafunc):\n    metafunc.parametrize('experiment', [7])",
+            "def test_own(experiment): assert experiment == 7",
+            id="parameter-generated-last",
+        ),
+        pytest.param(
             "",
             "class TestOwn:\n    @pytest.fixture\n    def experiment(self): return 7\n"
             "    def test_own(self, experiment): assert experiment == 7",
@@ -194,6 +200,21 @@ def test_host_may_use_the_name(
     pytester.makeconftest(f"import pytest\n{conftest}")
     pytester.makepyfile(f"import pytest\n{module}")
     result = pytester.runpytest(*root)
+    result.assert_outcomes(passed=3 if root else 1, failed=1 if root else 0)
+
+
+@pytest.mark.parametrize("root", [[], ["--experiments=runs"]], ids=["no-root", "root"])
+@pytest.mark.parametrize("scope", ["function", "session"])
+def test_fixture_of_a_plugin_that_was_loaded_before_is_the_one(
+    pytester: pytest.Pytester, runs: Path, root: list[str], scope: str
+) -> None:
+    samples.write(runs / "bad.json", issuer="nobody")
+    pytester.makepyfile(
+        early=f"import pytest\n@pytest.fixture(scope={scope!r})\ndef experiment(): return 7",
+        test_own="def test_own(experiment): assert experiment == 7",
+    )
+    pytester.syspathinsert()
+    result = pytester.runpytest_subprocess("-pearly", *root)
     result.assert_outcomes(passed=3 if root else 1, failed=1 if root else 0)
 
 

@@ -111,7 +111,11 @@ def _is_asked_for(metafunc: pytest.Metafunc) -> bool:
 def fail_if_invalid(item: pytest.Item) -> None:
     """Fail a test that was given an invalid experiment, with the message of the gate."""
     given = getattr(item, "funcargs", {}).get("experiment")
-    message = _invalidity(given) if isinstance(given, GivenExperiment) else ""
+    if not isinstance(given, GivenExperiment):  # what a fixture of the host has made of ours
+        parameters = item.callspec.params if hasattr(item, "callspec") else {}
+        given = parameters.get("experiment")
+        given = replace(given) if isinstance(given, GivenExperiment) else None
+    message = _invalidity(given) if given else ""
     if message:
         pytest.fail(message, pytrace=False)
 

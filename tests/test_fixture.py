@@ -235,6 +235,18 @@ def test_host_may_build_on_the_fixture(rule: Path, pytester: pytest.Pytester) ->
     pytester.runpytest("--experiments=runs", "tests").assert_outcomes(passed=4)
 
 
+def test_invalid_experiment_fails_the_test_whatever_the_host_makes_of_the_fixture(
+    rule: Path, runs: Path, pytester: pytest.Pytester
+) -> None:
+    rule.with_name("conftest.py").write_text(
+        "import pytest\n@pytest.fixture\ndef experiment(experiment): return experiment.path\n"
+    )
+    rule.write_text("def test_rule(experiment): assert experiment.name\n")
+    samples.write(runs / "bad.json", issuer="nobody")
+    result = pytester.runpytest("--experiments=runs", "tests")
+    result.assert_outcomes(passed=4, failed=2)
+
+
 def test_without_root_one_test_is_skipped_and_says_why(rule: Path, run: Run) -> None:
     assert rule.exists()
     result = run("-rs", "tests")

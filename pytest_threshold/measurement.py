@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from math import inf, isnan
 from typing import Any
 
@@ -11,6 +12,7 @@ from pytest_threshold.errors import CurveFormError, LabelError, NotANumberError,
 from pytest_threshold.printable import excerpt
 
 _MOST_POSITIVES = 100_000
+_NO_SEQUENCES = (str, bytes, Mapping, AbstractSet)  # a mapping gives its keys, a set any order
 
 
 def numbers(name: str, values: Any) -> list[float]:  # noqa: ANN401 - anything with numbers in it
@@ -64,10 +66,15 @@ def labels(name: str, values: Any) -> list[int]:  # noqa: ANN401
 
 def _items(name: str, values: Any) -> list[Any]:  # noqa: ANN401
     items = values.tolist() if hasattr(values, "tolist") else values
-    if not isinstance(items, Iterable) or isinstance(items, str | bytes):
+    if not isinstance(items, Iterable) or isinstance(items, _NO_SEQUENCES) or _is_table(items):
         found = type(values).__name__
         raise CurveFormError(f"{name} must be a sequence of numbers, found {found}")
     return [each.tolist() if hasattr(each, "tolist") else each for each in items]
+
+
+def _is_table(items: object) -> bool:
+    """Whether it is a DataFrame, which gives the names of its columns."""
+    return hasattr(items, "columns")
 
 
 def _number(name: str, index: int, value: object) -> float:

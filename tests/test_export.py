@@ -2,7 +2,7 @@
 
 import json
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from math import inf, nan
 from pathlib import Path
@@ -157,6 +157,15 @@ def test_positives_are_found_whatever_their_number(positives: int) -> None:
     assert experiment.recall_arr == recall
 
 
+class Table:
+    """What iterates as a DataFrame does: over the names of its columns."""
+
+    columns = (0, 1)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.columns)
+
+
 @pytest.mark.parametrize(
     ("truth", "scores", "error", "told"),
     [
@@ -178,6 +187,9 @@ def test_positives_are_found_whatever_their_number(positives: int) -> None:
         pytest.param([0, 1], "01", "CurveFormError", r"y_score must be .* found str", id="text"),
         pytest.param([0, 1], 0.5, "CurveFormError", r"y_score .* found float", id="one-number"),
         pytest.param(np.array(1), [0.5], "CurveFormError", r"y_true .* ndarray", id="no-axis"),
+        pytest.param({0: [1], 1: [0]}, [0.1, 0.2], "CurveFormError", "found dict", id="columns"),
+        pytest.param([0, 1], {0.1, 0.2}, "CurveFormError", "found set", id="set"),
+        pytest.param([0, 1], Table(), "CurveFormError", "found Table", id="table"),
         pytest.param([0, 1], [0.1], "CurveFormError", "found 2 and 1", id="lengths"),
         pytest.param([], [], "CurveFormError", "at least one, found 0 and 0", id="nothing"),
     ],

@@ -272,6 +272,8 @@ def write_experiment(experiment: Experiment, path: str | os.PathLike[str]) -> No
     if not is_experiment_name(os.fspath(path)):
         raise ExportError(f"the name of an experiment must end in .json, found {os.fspath(path)!r}")
     values = experiment.model_dump()
+    for key in ("threshold_arr", "recall_arr"):
+        values[key] = [number + 0.0 if number == 0 else number for number in values[key]]  # no -0.0
     parse_experiment(_content(values), source=excerpt(os.fspath(path)))
     content = _content({**values, "experiment_date": _in_utc(experiment.experiment_date)})
     real = Path(os.path.realpath(path))
@@ -358,7 +360,7 @@ def _in_utc(text: str) -> str:
 
 def _content(values: Mapping[str, Any]) -> bytes:
     lines = (
-        f'  "{key}": {json.dumps(values[key], ensure_ascii=False, allow_nan=False, default=str)}'
+        f'  "{key}": {json.dumps(values[key], ensure_ascii=False, default=str)}'
         for key in Experiment.model_fields
     )
     return "{{\n{}\n}}\n".format(",\n".join(lines)).encode(errors="surrogatepass")

@@ -350,6 +350,7 @@ def test_equal_experiments_give_equal_bytes(tmp_path: Path) -> None:
     write_experiment(load_experiment(odd), str(paths[0]))
     write_experiment(load_experiment(paths[0]), paths[1])
     assert paths[0].read_bytes() == paths[1].read_bytes()
+    assert "-0.0" not in paths[0].read_text()
     assert "2026-11-22T10:00:00.123Z" in paths[0].read_text()
 
 
@@ -387,10 +388,13 @@ def test_file_that_the_gate_would_not_find_is_refused(tmp_path: Path) -> None:
     assert [*tmp_path.iterdir()] == []
 
 
-def test_changed_experiment_is_not_written(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("appended", "told"), [(0.0, "recall_arr: must be as long"), (nan, "NaN")], ids=["more", "nan"]
+)
+def test_changed_experiment_is_not_written(tmp_path: Path, appended: float, told: str) -> None:
     experiment = scored()
-    experiment.recall_arr.append(0.0)
-    with pytest.raises(InvalidExperimentError, match="recall_arr: must be as long"):
+    experiment.recall_arr.append(appended)
+    with pytest.raises(InvalidExperimentError, match=told):
         write_experiment(experiment, tmp_path / "x.json")
     assert [*tmp_path.iterdir()] == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
@@ -12,6 +13,7 @@ from pytest_threshold.errors import CurveFormError, LabelError, NotANumberError,
 from pytest_threshold.printable import excerpt
 
 _MOST_POSITIVES = 100_000
+_SINGLE = re.compile(r"(\w+\.)?[fF]loat32|[<>]?f4?|float(\[pyarrow\])?")
 _NO_SEQUENCES = (str, bytes, Mapping, AbstractSet)  # a mapping gives its keys, a set any order
 
 
@@ -93,13 +95,25 @@ def unrounded(recalls: list[float], original: Any) -> list[float]:  # noqa: ANN4
     That is so if one number of positives, up to 100,000, explains all of them. `original` is what
     the recalls were read from; those of another type are returned as they are.
     """
-    if not str(getattr(original, "dtype", "")).endswith("float32"):
+    if not _is_single(original):
         return recalls
     distinct = sorted(set(recalls))
     for positives in range(1, _MOST_POSITIVES + 1):
         if all(_single(round(recall * positives) / positives) == recall for recall in distinct):
             return [round(recall * positives) / positives for recall in recalls]
     return recalls
+
+
+def _is_single(original: Any) -> bool:  # noqa: ANN401
+    """Whether a value, or any in a list, says that it is of binary32, in the words of its library.
+
+    NumPy and tensors have ``float32``, or ``>f4`` in another byte order, Polars ``Float32``, Arrow
+    ``float``, and arrays and memory views of Python the letter ``f``.
+    """
+    if isinstance(original, list | tuple):
+        return any(_is_single(each) for each in original if not isinstance(each, float))
+    kinds = (getattr(original, name, "") for name in ("dtype", "type", "typecode", "format"))
+    return any(_SINGLE.fullmatch(str(kind)) for kind in kinds)
 
 
 def _single(number: float) -> float:

@@ -147,6 +147,23 @@ def test_recalls_of_float32_are_the_fractions_that_they_round() -> None:
     assert experiment.recall_arr == [1.0, 0.8999999761581421]  # float64 already
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        lambda values: np.array(values, dtype="float32"),
+        lambda values: np.array(values, dtype=">f4"),
+        lambda values: [*np.array(values[:-1], dtype="float32"), 0.0],
+        lambda values: tuple(np.array(values, dtype="float32")),
+        lambda values: array("f", values),
+        lambda values: memoryview(array("f", values)),
+    ],
+    ids=["numpy", "big-endian", "list", "tuple", "array", "memoryview"],
+)
+def test_float32_is_known_in_whatever_it_is_kept(kind: Callable[[Any], Any]) -> None:
+    experiment = from_precision_recall_curve([0.1, 0.2], kind([1.0, 0.9, 0.0]), **IDENTITY)
+    assert experiment.recall_arr == [1.0, 0.9]
+
+
 @pytest.mark.parametrize("positives", [3, 17, 1_000, 40_009, 99_991])
 def test_positives_are_found_whatever_their_number(positives: int) -> None:
     counts = sorted({positives * part // 31 for part in range(1, 32)}, reverse=True)

@@ -159,7 +159,11 @@ class CurveFormError(ExportError):
 
 
 class AmbiguousThresholdError(ExportError):
-    """A threshold has two recalls, as when float32 cannot tell two thresholds apart."""
+    """A threshold has two recalls, as where float32 cannot tell two thresholds apart."""
+
+
+class RoundedRecallError(ExportError):
+    """Recalls are rounded to fewer bits than tell which fractions TP / (TP + FN) they are."""
 
 
 class NaiveDatetimeError(ExportError):

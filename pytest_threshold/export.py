@@ -100,9 +100,10 @@ def from_precision_recall_curve(
     each threshold and one more at the end, a 0 that belongs to no threshold and is left out here.
     Give both arrays as they were returned. Whether there were negatives they do not tell.
 
-    A threshold of float32 is written as exactly the number that it is. Recalls of float32 are taken
-    as the fractions TP / (TP + FN) that they round, if one number of positives up to
-    100,000 explains all of them, and as they are otherwise.
+    A threshold of fewer bits is written as exactly the number that it is, so that recalls stay true
+    if the scores were compared with that number; torch does so if thresholds that you choose have
+    the dtype of the scores. Recalls of float32 are taken as the fractions TP / (TP + FN) that they
+    round: those of the smallest number of positives, up to a million, that explains all of them.
 
     Raises:
         NoPositivesError: recall is NaN, 1 or 0 at every threshold, as it is without positives. If
@@ -110,6 +111,7 @@ def from_precision_recall_curve(
         NotANumberError: some threshold or recall is NaN.
         OutOfRangeError: a threshold or a recall is outside [0, 1].
         AmbiguousThresholdError: a threshold has two recalls.
+        RoundedRecallError: recalls are of float32 and there is no such number, or of 16 bits.
         CurveFormError: recall is not one longer or does not end with 0, thresholds have no order,
             or recall rises with them.
 
@@ -128,11 +130,11 @@ def from_precision_recall_curve(
             "recall must end with a 0 that belongs to no threshold, as the library returned it, "
             f"found {measured[-1]!r}"
         )
-    measured = unrounded(measured[:-1], recall)
+    measured = unrounded("recall", measured[:-1], recall)
     if min(measured) == 1:
         raise NoPositivesError(
-            "recall is 1 at every threshold, as it is where no label is positive; "
-            "if all positives have the highest score, use from_scores"
+            "recall is 1 at every threshold, as it is without positive labels: "
+            "use from_scores, which sees them"
         )
     return _experiment(
         cuts, measured, model_id=model_id, issuer=issuer, experiment_date=experiment_date
@@ -161,6 +163,7 @@ def from_roc_curve(  # noqa: PLR0913 - a curve of three, and who answers for it
         NotANumberError: some threshold or rate is NaN.
         OutOfRangeError: any other threshold, or a rate, is outside [0, 1].
         AmbiguousThresholdError: a threshold has two recalls.
+        RoundedRecallError: as of `from_precision_recall_curve`.
         CurveFormError: the lengths differ, thresholds have no order, or recall rises with them.
 
     """
@@ -169,8 +172,11 @@ def from_roc_curve(  # noqa: PLR0913 - a curve of three, and who answers for it
     _check_lengths(fpr=false_alarms, tpr=found, thresholds=cuts)
     _check_for_positives("tpr", found)
     if _is_void(false_alarms):
-        raise OneClassError("fpr is NaN or 0 at every threshold, as it is without negative labels")
-    measured = unrounded(fractions("tpr", found), tpr)
+        raise OneClassError(
+            "fpr is NaN or 0 at every threshold, as it is without negative labels: "
+            "use from_scores, which sees them"
+        )
+    measured = unrounded("tpr", fractions("tpr", found), tpr)
     points = list(zip(cuts, measured, fractions("fpr", false_alarms), strict=True))
     if cuts[0] < cuts[-1]:
         points.reverse()
@@ -291,7 +297,8 @@ def _check_lengths(**columns: Sequence[float]) -> None:
 def _check_for_positives(name: str, recalls: Sequence[float]) -> None:
     if _is_void(recalls):
         raise NoPositivesError(
-            f"{name} is NaN or 0 at every threshold, as it is without positive labels"
+            f"{name} is NaN or 0 at every threshold, as it is without positive labels: "
+            "use from_scores, which sees them"
         )
 
 

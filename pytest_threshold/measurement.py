@@ -9,11 +9,19 @@ from collections.abc import Set as AbstractSet
 from math import inf, isnan
 from typing import Any
 
-from pytest_threshold.errors import CurveFormError, LabelError, NotANumberError, OutOfRangeError
+from pytest_threshold.errors import (
+    CurveFormError,
+    LabelError,
+    NotANumberError,
+    OutOfRangeError,
+    RoundedRecallError,
+)
 from pytest_threshold.printable import excerpt
 
-_MOST_POSITIVES = 100_000
+_CURE = "use from_scores, which counts"
+_MOST_POSITIVES = 1_000_000
 _SINGLE = re.compile(r"(\w+\.)?[fF]loat32|[<>]?f4?|float(\[pyarrow\])?")
+_HALF = re.compile(r"(\w+\.)?([fF]|bf)loat16|[<>]?(f2|e)|halffloat(\[pyarrow\])?")
 _NO_SEQUENCES = (str, bytes, Mapping, AbstractSet)  # a mapping gives its keys, a set any order
 
 
@@ -89,31 +97,40 @@ def _number(name: str, index: int, value: object) -> float:
         return inf
 
 
-def unrounded(recalls: list[float], original: Any) -> list[float]:  # noqa: ANN401
-    """Return recalls of float32 as the fractions TP / (TP + FN) that they round, if they are such.
+def unrounded(name: str, recalls: list[float], original: Any) -> list[float]:  # noqa: ANN401
+    """Return recalls of float32 as the fractions TP / (TP + FN) that they round.
 
-    That is so if one number of positives, up to 100,000, explains all of them. `original` is what
-    the recalls were read from; those of another type are returned as they are.
+    These are those of the smallest number of positives, up to a million, that explains all of them.
+    `original` is what the recalls were read from; those of float64 are returned as they are.
+
+    Raises:
+        RoundedRecallError: there is no such number, or the recalls have 16 bits.
+
     """
-    if not _is_single(original):
+    if _says(original, _HALF):
+        raise RoundedRecallError(f"{name} must not be of 16 bits, which cannot hold it: {_CURE}")
+    if not _says(original, _SINGLE):
         return recalls
     distinct = sorted(set(recalls))
     for positives in range(1, _MOST_POSITIVES + 1):
         if all(_single(round(recall * positives) / positives) == recall for recall in distinct):
             return [round(recall * positives) / positives for recall in recalls]
-    return recalls
+    raise RoundedRecallError(
+        f"{name} must have fractions TP / (TP + FN), found float32 that no number of positives up "
+        f"to {_MOST_POSITIVES:,} explains: {_CURE}, or give it in float64 to keep it as it is"
+    )
 
 
-def _is_single(original: Any) -> bool:  # noqa: ANN401
-    """Whether a value, or any in a list, says that it is of binary32, in the words of its library.
+def _says(original: Any, kind: re.Pattern[str]) -> bool:  # noqa: ANN401
+    """Whether a value, or any in a list, says that it is of a kind, in the words of its library.
 
-    NumPy and tensors have ``float32``, or ``>f4`` in another byte order, Polars ``Float32``, Arrow
-    ``float``, and arrays and memory views of Python the letter ``f``.
+    For binary32 NumPy and tensors have ``float32``, or ``>f4`` in another byte order, Polars
+    ``Float32``, Arrow ``float``, and arrays and memory views of Python the letter ``f``.
     """
     if isinstance(original, list | tuple):
-        return any(_is_single(each) for each in original if not isinstance(each, float))
-    kinds = (getattr(original, name, "") for name in ("dtype", "type", "typecode", "format"))
-    return any(_SINGLE.fullmatch(str(kind)) for kind in kinds)
+        return any(_says(each, kind) for each in original if not isinstance(each, float))
+    words = (getattr(original, name, "") for name in ("dtype", "type", "typecode", "format"))
+    return any(kind.fullmatch(str(word)) for word in words)
 
 
 def _single(number: float) -> float:

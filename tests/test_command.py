@@ -16,6 +16,7 @@ from tests import samples
 
 SCRIPT = [str(Path(sys.executable).with_name("pytest-threshold"))]
 MODULE = [sys.executable, "-m", "pytest_threshold"]
+SAFE_MODULE = [sys.executable, "-P", "-m", "pytest_threshold"]
 
 Command = Callable[..., tuple[int, list[str], list[str]]]
 
@@ -150,7 +151,9 @@ def run_alone(*words: str) -> tuple[int, list[str], str]:
     return done.returncode, done.stdout.splitlines(), done.stderr
 
 
-@pytest.mark.parametrize("program", [SCRIPT, MODULE], ids=["script", "module"])
+@pytest.mark.parametrize(
+    "program", [SCRIPT, MODULE, SAFE_MODULE], ids=["script", "module", "safe-module"]
+)
 def test_hostile_host_as_a_whole(
     mixed: Path, monkeypatch: pytest.MonkeyPatch, program: list[str]
 ) -> None:
@@ -161,7 +164,10 @@ def test_hostile_host_as_a_whole(
         keys |= dict(line.split(" = ", 1) for line in content.splitlines() if " = " in line)
     lines = [f"{key} = {value}" for key, value in keys.items()]
     Path("pytest.ini").write_text("\n".join(["[pytest]", *lines]))
-    for module in ("broken", "tabulate", "pydantic", "pytest", "json", "email_validator"):
+    modules = ["broken", "tabulate", "pydantic", "pytest", "json", "email_validator"]
+    if program != MODULE:  # of which Python has imported some from here before it starts
+        modules += ["contextlib", "functools", "importlib", "warnings"]
+    for module in modules:
         Path(f"{module}.py").write_text("raise SystemExit('executed')")
     for name, value in HOSTILE_VARIABLES.items():
         monkeypatch.setenv(name, value)

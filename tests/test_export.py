@@ -1,9 +1,10 @@
 """Experiments from training code, checked against the libraries that measure."""
 
 import json
+import random
 from array import array
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from math import inf, nan
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import precision_recall_curve, roc_curve
 
 from pytest_threshold import errors
+from pytest_threshold.atomic import written_beside
 from pytest_threshold.errors import InvalidExperimentError
 from pytest_threshold.experiment import Experiment, load_experiment
 from pytest_threshold.export import (
@@ -25,6 +27,7 @@ from pytest_threshold.export import (
     from_scores,
     write_experiment,
 )
+from pytest_threshold.walking import is_experiment_name
 from tests import samples
 from tests.test_cures import labels_and_scores  # noqa: F401 - a fixture
 
@@ -104,6 +107,16 @@ def test_any_sequence_of_numbers_will_do(kind: Callable[[Any], Any]) -> None:
     assert curve(from_precision_recall_curve(kind(CURVE[0]), recall, **IDENTITY)) == CURVE
 
 
+def test_recall_may_rise_by_what_rounding_makes() -> None:
+    recall = [0.5, 0.5 + 5e-10, 0.0]
+    assert from_precision_recall_curve([0.1, 0.2], recall, **IDENTITY).recall_arr == recall[:-1]
+
+
+def test_thresholds_may_be_equal() -> None:
+    experiment = from_precision_recall_curve([0.5, 0.5], [0.5, 0.5, 0.0], **IDENTITY)
+    assert curve(experiment) == ([0.5, 0.5], [0.5, 0.5])
+
+
 def test_thresholds_may_descend() -> None:
     recall = [*CURVE[1][::-1], 0.0]
     assert curve(from_precision_recall_curve(CURVE[0][::-1], recall, **IDENTITY)) == CURVE
@@ -140,9 +153,6 @@ def test_recalls_of_float32_are_the_fractions_that_they_round() -> None:
     assert experiment.recall_arr == [1.0, 0.9, 2 / 3, 0.1]
     rates = ([0.0, 0.5, 1.0], np.array([0, 0.7, 1], dtype="float32"), [inf, 0.5, 0.2])
     assert from_roc_curve(*rates, **IDENTITY).recall_arr == [1.0, 0.7]
-    odd = np.array([1, 0.9173645, 0.7310981, 0.31415927, 0.14142135, 0], dtype="float32")
-    experiment = from_precision_recall_curve([0.1, 0.2, 0.3, 0.4, 0.5], odd, **IDENTITY)
-    assert experiment.recall_arr == odd[:-1].tolist()
     experiment = from_precision_recall_curve([0.1, 0.2], [1.0, 0.8999999761581421, 0], **IDENTITY)
     assert experiment.recall_arr == [1.0, 0.8999999761581421]  # float64 already
 
@@ -164,14 +174,40 @@ def test_float32_is_known_in_whatever_it_is_kept(kind: Callable[[Any], Any]) -> 
     assert experiment.recall_arr == [1.0, 0.9]
 
 
-@pytest.mark.parametrize("positives", [3, 17, 1_000, 40_009, 99_991])
+@pytest.mark.parametrize("positives", [3, 17, 1_000, 40_009, 999_983])
 def test_positives_are_found_whatever_their_number(positives: int) -> None:
-    counts = sorted({positives * part // 31 for part in range(1, 32)}, reverse=True)
-    recall = [count / positives for count in counts]
-    thresholds = [index / len(counts) for index in range(len(counts))]
+    counts = {round(positives * random.Random(seed).random()) for seed in range(40)}  # noqa: S311
+    recall = [count / positives for count in sorted(counts | {positives}, reverse=True)]
+    thresholds = [index / len(recall) for index in range(len(recall))]
     rounded = np.array([*recall, 0], dtype="float32")
     experiment = from_precision_recall_curve(thresholds, rounded, **IDENTITY)
     assert experiment.recall_arr == recall
+
+
+@pytest.mark.parametrize(
+    ("recall", "told"),
+    [
+        pytest.param(
+            np.array([1, 0.9173645, 0.7310981, 0.31415927, 0.14142135, 0], dtype="float32"),
+            "recall must have fractions .* up to 1,000,000 explains: use from_scores",
+            id="no-fractions",
+        ),
+        pytest.param(np.array([1, 0.9, 0.8, 0.7, 0.6, 0], dtype="float16"), "16 bits", id="half"),
+        pytest.param(
+            [*np.array([1, 0.9, 0.8, 0.7, 0.6], dtype="float16"), 0.0], "16 bits", id="list"
+        ),
+    ],
+)
+def test_recalls_that_are_not_true_are_refused(recall: Any, told: str) -> None:
+    thresholds = [0.1, 0.2, 0.3, 0.4, 0.5]
+    with pytest.raises(errors.RoundedRecallError, match=told):
+        from_precision_recall_curve(thresholds, recall, **IDENTITY)
+    as_they_are = np.array(recall, dtype="float64")
+    experiment = from_precision_recall_curve(thresholds, as_they_are, **IDENTITY)
+    assert experiment.recall_arr == as_they_are[:-1].tolist()
+    rates = ([1, 0.5, 0], np.array([1, 0.9, 0], dtype="float16"), [0.1, 0.2, inf])
+    with pytest.raises(errors.RoundedRecallError, match="tpr must"):
+        from_roc_curve(*rates, **IDENTITY)
 
 
 class Table:
@@ -235,6 +271,12 @@ NO_POSITIVES = "NoPositivesError"
         pytest.param([0.1, 0.2], [1, 0.5], "CurveFormError", "found 2 and 2", id="trimmed"),
         pytest.param([1, 0.5, 0], [0.1, 0.2], "CurveFormError", "are they swapped", id="swapped"),
         pytest.param([0.1, 0.2], [0.5, 0.6, 1], "CurveFormError", "found 1.0$", id="precision"),
+        pytest.param([0.1, 0.2], [1, 0.5, 0.3], "CurveFormError", "found 0.3$", id="end"),
+        pytest.param([0.1, 0.2], [0.5, 0.5 + 1e-8, 0], "CurveFormError", "not rise", id="just"),
+        pytest.param(
+            [0.5, 0.5], [0.5, 0.5 + 1e-10, 0], "AmbiguousThresholdError", "one", id="twice"
+        ),
+        pytest.param([0.1, 1 + 1e-10], [1, 0.5, 0], "OutOfRangeError", "1.0000000001", id="noise"),
         pytest.param([], [0], "CurveFormError", "found 1 and 0", id="nothing"),
         pytest.param(
             [0.1, 0.3, 0.2], [1, 0.5, 0.4, 0], "CurveFormError", "0.2 beyond 0.3", id="order"
@@ -271,6 +313,15 @@ def test_curves_of_which_no_experiment_can_be_made(
         pytest.param([0, 1], [0, 1], [inf, -0.1], "OutOfRangeError", r"found -0.1: use", id="cut"),
         pytest.param([0.5, 1], [0.5, 1], [1.5, 0.1], "OutOfRangeError", "found 1.5", id="measured"),
         pytest.param([0, 1], [0, 1], [inf], "CurveFormError", "found 2 and 2 and 1", id="lengths"),
+        pytest.param([0, 1.2], [0, 1], [inf, 0.1], "OutOfRangeError", r"fpr\[1\]", id="fpr"),
+        pytest.param(
+            [0, 0, 0.5, 1],
+            [0, 0.5, 0.5, 1],
+            [1.0, 0.8, 1.0, 0.1],
+            "CurveFormError",
+            "beyond",
+            id="order",
+        ),
         pytest.param([], [], [], "CurveFormError", "at least one", id="nothing"),
     ],
 )
@@ -355,7 +406,7 @@ def test_file_has_the_form_of_the_readme(tmp_path: Path) -> None:
     page = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
     example = page.partition("```json\n")[2].partition("```")[0]
     (tmp_path / "readme.json").write_text(example)
-    path = tmp_path / "new" / "written.JSON"
+    path = tmp_path / "quite" / "new" / "written.JSON"
     write_experiment(load_experiment(tmp_path / "readme.json"), path)
     assert path.read_text(encoding="utf-8") == example
 
@@ -403,6 +454,32 @@ def test_file_that_the_gate_would_not_find_is_refused(tmp_path: Path) -> None:
     with pytest.raises(errors.ExportError, match=r"must end in .json, found '.*x.txt'"):
         write_experiment(scored(), tmp_path / "x.txt")
     assert [*tmp_path.iterdir()] == []
+
+
+class NoZone(tzinfo):
+    """A zone that does not know its offset, so that a datetime is naive in spite of it."""
+
+    def utcoffset(self, _: datetime | None) -> None:
+        return None
+
+    dst = tzname = utcoffset
+
+
+def test_datetime_whose_zone_knows_no_offset_is_refused() -> None:
+    with pytest.raises(errors.NaiveDatetimeError):
+        scored(experiment_date=datetime(2026, 11, 22, 10, tzinfo=NoZone()))
+
+
+def test_name_of_a_file_may_be_as_long_as_any(tmp_path: Path) -> None:
+    path = tmp_path / f"{'x' * 250}.json"
+    write_experiment(scored(), path)
+    assert load_experiment(path) == scored()
+
+
+def test_nothing_that_the_gate_would_judge_stands_beside_the_file(tmp_path: Path) -> None:
+    with written_beside(tmp_path / "x.json", b"{}") as temporary:
+        assert [*tmp_path.iterdir()] == [temporary]
+        assert not is_experiment_name(temporary.name)
 
 
 @pytest.mark.parametrize(

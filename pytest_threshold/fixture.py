@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from pytest_threshold.gate import Gate
 
 _NO_ROOT = "no experiments: give a root with --experiments=PATH or the ini key experiments"
-_NOT_AN_ARGUMENT = "a test must ask for the fixture experiment by an argument"
+_NOT_AN_ARGUMENT = (
+    "a test must ask for the fixture experiment by an argument, which one of unittest cannot have"
+)
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

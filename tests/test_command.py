@@ -65,6 +65,7 @@ def test_summary_and_exit_code_are_those_of_the_plugin(
     assert table(out) == table(plain.outlines)
     assert out[0] == next(line for line in plain.outlines if line.startswith("experiments: "))
     assert out[0].endswith("(target recall 0.9, minimum recall 0.8, maximum gap 0.1)")
+    assert not any("test session starts" in line or "short test" in line for line in out)
     assert (code, err) == (1, [])
     assert plain.ret == pytest.ExitCode.TESTS_FAILED
     (mixed / "bad.json").unlink()
@@ -116,6 +117,7 @@ HOSTILE_VARIABLES = {
     "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
     "PYTEST_XDIST_WORKER": "gw0",
     "PYTEST_DEBUG": "1",
+    "PYDANTIC_DISABLE_PLUGINS": "none",
 }
 
 
@@ -197,6 +199,23 @@ def test_installed_plugins_have_no_say(
     assert table(done.outlines)[-1] == "5 found, 5 judged: 3 passed, 0 rejected, 2 invalid"
 
 
+def test_plugins_of_pydantic_have_no_say(
+    runs: Path, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert runs.is_dir()
+    site = pytester.mkdir("site")
+    information = site / "hostile-1.dist-info"
+    information.mkdir()
+    (information / "METADATA").write_text("Name: hostile\nVersion: 1\n")
+    (information / "entry_points.txt").write_text("[pydantic]\nhostile = hostile:plugin\n")
+    (site / "hostile.py").write_text("raise SystemExit('executed')")
+    monkeypatch.setenv("PYTHONPATH", str(site))
+    monkeypatch.delenv("PYDANTIC_DISABLE_PLUGINS", raising=False)
+    with_plugin = pytester.run(sys.executable, "-m", "pytest", "--experiments=runs")
+    assert with_plugin.ret == pytest.ExitCode.INTERNAL_ERROR
+    assert pytester.run(*SCRIPT, "runs").ret == 0
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -247,6 +266,10 @@ def test_directories_reach_the_terminal_printable(command: Command, name: str) -
     code, out, err = command(name)
     assert not any("\x1b" in line or "##[" in line or line.startswith("::") for line in out)
     assert (code, err) == (1, [])
+    Path(name, "pytest.ini").write_text("experiments")
+    code, _, err = command(name)
+    assert not any("\x1b" in line or "##[" in line or line.startswith("::") for line in err)
+    assert code == pytest.ExitCode.USAGE_ERROR
 
 
 def test_directory_may_have_any_name(
@@ -445,6 +468,7 @@ def test_suspicion_is_told_and_refuses_nothing(
         pytest.param(["runs", "bare"], "the root */bare holds no *", id="barren-among-others"),
         pytest.param(["notes.txt"], "the root */notes.txt must be a directory or *", id="foreign"),
         pytest.param(["runs/fraud.json::threshold"], "the root * does not exist", id="node-id"),
+        pytest.param(["-\0.json"], "unrecognized arguments: -\\x00.json", id="zero-byte-option"),
         pytest.param(["a\0.json"], "the root *a\\x00.json does not exist", id="zero-byte"),
     ],
 )

@@ -125,7 +125,9 @@ HOSTILE_VARIABLES = {
 def test_host_has_no_say(mixed: Path, command: Command, name: str, content: str) -> None:
     assert mixed.is_dir()
     Path("broken.py").write_text("raise SystemExit('executed')")
-    Path(name).write_text(content)
+    # With a key of the gate, so that the file is read at all.
+    more = "\nexperiments_max_gap = 1\n" if name == "pytest.ini" else ""
+    Path(name).write_text(content + more)
     before = (sorted(Path.cwd().rglob("*")), [*sys.path], [*sys.meta_path])
     code, out, err = command("runs", "--min-recall=0.8")
     assert table(out)[-1] == "5 found, 5 judged: 2 passed, 1 rejected, 2 invalid"

@@ -184,17 +184,25 @@ def test_hostile_host_as_a_whole(
     assert not Path(".pytest_cache").exists()
 
 
-def test_installed_plugins_have_no_say(
-    mixed: Path, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+def install(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, *, entry: str, module: str
 ) -> None:
-    assert mixed.is_dir()
+    """Let Python find a distribution with a module named hostile."""
     site = pytester.mkdir("site")
     information = site / "hostile-1.dist-info"
     information.mkdir()
     (information / "METADATA").write_text("Name: hostile\nVersion: 1\n")
-    (information / "entry_points.txt").write_text("[pytest11]\nhostile = hostile\n")
-    (site / "hostile.py").write_text("def pytest_collection_modifyitems(items): items.clear()")
+    (information / "entry_points.txt").write_text(entry)
+    (site / "hostile.py").write_text(module)
     monkeypatch.setenv("PYTHONPATH", str(site))
+
+
+def test_installed_plugins_have_no_say(
+    mixed: Path, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert mixed.is_dir()
+    module = "def pytest_collection_modifyitems(items): items.clear()"
+    install(pytester, monkeypatch, entry="[pytest11]\nhostile = hostile\n", module=module)
     with_plugin = pytester.run(sys.executable, "-m", "pytest", "--experiments=runs", "--quiet")
     assert "INCOMPLETE: 5 found, 0 judged" in with_plugin.stdout.str()
     done = pytester.run(*SCRIPT, "runs")
@@ -205,14 +213,9 @@ def test_plugins_of_pydantic_have_no_say(
     runs: Path, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert runs.is_dir()
-    site = pytester.mkdir("site")
-    information = site / "hostile-1.dist-info"
-    information.mkdir()
-    (information / "METADATA").write_text("Name: hostile\nVersion: 1\n")
-    (information / "entry_points.txt").write_text("[pydantic]\nhostile = hostile:plugin\n")
-    (site / "hostile.py").write_text("raise SystemExit('executed')")
-    monkeypatch.setenv("PYTHONPATH", str(site))
     monkeypatch.delenv("PYDANTIC_DISABLE_PLUGINS", raising=False)
+    module = "raise SystemExit('executed')"
+    install(pytester, monkeypatch, entry="[pydantic]\nhostile = hostile:plugin\n", module=module)
     with_plugin = pytester.run(sys.executable, "-m", "pytest", "--experiments=runs")
     assert with_plugin.ret == pytest.ExitCode.INTERNAL_ERROR
     assert pytester.run(*SCRIPT, "runs").ret == 0

@@ -17,9 +17,8 @@ import pytest
 from pytest_threshold import __version__, plugin
 from pytest_threshold.host import BARE, host_configuration
 from pytest_threshold.messages import usage_text
-from pytest_threshold.operating_point import DEFAULT_TARGET_RECALL
 from pytest_threshold.printable import excerpt, printable
-from pytest_threshold.settings import fraction, host_key
+from pytest_threshold.settings import NUMBERS, REPORT, fraction, host_key
 from pytest_threshold.usage import USAGE_ERROR, CommandLine
 from pytest_threshold.walking import is_experiment_name
 
@@ -50,11 +49,6 @@ exit codes:
   2  interrupted
   4  usage error: an unknown option, no PATH, a PATH without experiments, ...
 """
-_NUMBERS = {
-    "target-recall": ("R", f"recall to aim at (default: {DEFAULT_TARGET_RECALL})"),
-    "min-recall": ("R", "refuse a model whose recall at the operating point is lower"),
-    "max-gap": ("G", "refuse a model whose recall is farther from the target recall"),
-}
 
 
 def start() -> int:
@@ -110,7 +104,7 @@ def _parsed(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
     asked = parser.parse_intermixed_args(list(_unmistakable(arguments)))
     if not asked.paths:
         parser.error(usage_text("no_path"))
-    numbers = {name: getattr(asked, name.replace("-", "_")) for name in _NUMBERS}
+    numbers = {name: getattr(asked, name.replace("-", "_")) for name in NUMBERS}
     for name, text in numbers.items():
         if text is not None and fraction(text) is None:
             where, found = f"--{name}", excerpt(repr(text))
@@ -129,7 +123,7 @@ def _unmistakable(arguments: Sequence[str]) -> Iterator[str]:
     for argument in arguments:
         if is_open and argument == "--":
             is_open = False
-        elif argument.startswith("-") and not (is_open and not _is_file(argument)):
+        elif argument.startswith("-") and (not is_open or _is_file(argument)):
             yield os.path.join(os.curdir, argument)
         else:
             yield argument
@@ -148,14 +142,14 @@ def _parser() -> CommandLine:
         help="an experiment file, or a directory: every *.json below it is judged, and directories "
         "that pytest never enters (build, dist, .*) are named",
     )
-    for name, (metavar, meaning) in _NUMBERS.items():
+    for name, (metavar, meaning) in NUMBERS.items():
         parser.add_argument(f"--{name}", metavar=metavar, help=meaning)
     parser.add_argument(
         "--report",
         metavar="TYPE[:PATH]",
         action="append",
         default=[],
-        help="write a report: json:PATH, csv:PATH, md:PATH, plot:PATH or github; repeatable",
+        help=f"{REPORT}; repeatable",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     return parser

@@ -280,8 +280,11 @@ def write_experiment(experiment: Experiment, path: str | os.PathLike[str]) -> No
     values = experiment.model_dump()
     for key in ("threshold_arr", "recall_arr"):
         values[key] = [number + 0.0 if number == 0 else number for number in values[key]]  # no -0.0
-    parse_experiment(_content(values), source=excerpt(os.fspath(path)))
-    content = _content({**values, "experiment_date": _in_utc(experiment.experiment_date)})
+    content = _content(values)
+    parse_experiment(content, source=excerpt(os.fspath(path)))
+    date = _in_utc(experiment.experiment_date)
+    if date != experiment.experiment_date:
+        content = _content({**values, "experiment_date": date})
     real = Path(os.path.realpath(path))
     real.parent.mkdir(parents=True, exist_ok=True)
     write_whole(real, content)

@@ -23,14 +23,22 @@ if TYPE_CHECKING:
 host_key = pytest.StashKey[pytest.Config]()
 """The configuration that the ini keys are read from, where it is not that of the run itself."""
 
-INI_KEYS = (
-    "experiments",
-    "experiments_target_recall",
-    "experiments_min_recall",
-    "experiments_max_gap",
-    "experiments_require_all",
-    "experiments_report",
-)
+NUMBERS = {
+    "target-recall": ("R", f"recall to aim at (default: {DEFAULT_TARGET_RECALL})"),
+    "min-recall": ("R", "refuse a model whose recall at the operating point is lower"),
+    "max-gap": ("G", "refuse a model whose recall is farther from the target recall"),
+}
+"""The options that take a number, without their prefix: what stands for it, and what it does."""
+
+REPORT = "write a report: json:PATH, csv:PATH, md:PATH, plot:PATH or github"
+"""What the option for reports does."""
+
+
+def _ini_key(name: str) -> str:
+    return f"experiments_{name.replace('-', '_')}"
+
+
+INI_KEYS = ("experiments", *map(_ini_key, (*NUMBERS, "require-all", "report")))
 """All ini keys of the gate."""
 
 # Options of pytest that leave every test undone.
@@ -108,24 +116,19 @@ def add_options(parser: pytest.Parser) -> None:
         help="collect the experiments and nothing else",
     )
     parser.addini("experiments", "paths to judge, relative to the rootdir", type="linelist")
-    for name, metavar, meaning in (
-        ("target-recall", "R", f"recall to aim at (default: {DEFAULT_TARGET_RECALL})"),
-        ("min-recall", "R", "refuse a model whose recall at the operating point is lower"),
-        ("max-gap", "G", "refuse a model whose recall is farther from the target recall"),
-    ):
+    for name, (metavar, meaning) in NUMBERS.items():
         group.addoption(f"--experiments-{name}", metavar=metavar, help=meaning)
         parser.addini(_ini_key(name), meaning, type="float", default=None)
     meaning = "fail the run unless every experiment found was judged"
     group.addoption("--experiments-require-all", action="store_true", help=meaning)
     parser.addini(_ini_key("require-all"), meaning, type="bool", default=False)
-    meaning = "write a report: json:PATH, csv:PATH, md:PATH, plot:PATH or github"
     group.addoption(
         "--experiments-report",
         action="append",
         metavar="TYPE[:PATH]",
-        help=f"{meaning}; repeatable",
+        help=f"{REPORT}; repeatable",
     )
-    parser.addini(_ini_key("report"), f"{meaning}; relative to the rootdir", type="linelist")
+    parser.addini(_ini_key("report"), f"{REPORT}; relative to the rootdir", type="linelist")
 
 
 def roots_only(roots: Sequence[str], directory: Path) -> Settings:
@@ -278,10 +281,6 @@ def _reports(config: pytest.Config) -> tuple[Destination, ...]:
         )
     except UnusableReportError as error:
         raise pytest.UsageError(str(error)) from error
-
-
-def _ini_key(name: str) -> str:
-    return f"experiments_{name.replace('-', '_')}"
 
 
 def _lines(config: pytest.Config, key: str) -> list[str]:

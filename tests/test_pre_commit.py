@@ -13,11 +13,11 @@ import pytest
 
 from tests import samples
 from tests.once import made_once
+from tests.test_readme import blocks
 
 ROOT = Path(__file__).parent.parent
 PRE_COMMIT = [sys.executable, "-m", "pre_commit"]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-CONFIGURATION = re.findall(r"^```yaml\n(repos:.*?)^```$", README, re.DOTALL | re.MULTILINE)[0]
+(CONFIGURATION,) = blocks("yaml")
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 

@@ -20,11 +20,11 @@ from pytest_threshold.errors import InvalidExperimentError
 from pytest_threshold.experiment import load_experiment
 from tests import samples
 from tests.test_experiment import DATES, ISSUERS, MODEL_IDS, json_values
+from tests.test_readme import README, blocks
 
 ROOT = Path(__file__).parent.parent
 FILES = Path(__file__).parent / "files"
 EXAMPLE = ROOT / "example_project"
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 (SECTION,) = re.findall(r"^## In an editor\n(.*?)^## ", README, re.DOTALL | re.MULTILINE)
 
 TEXT = (files("pytest_threshold") / "experiment.schema.json").read_text("ascii")
@@ -242,10 +242,6 @@ def test_address_that_the_gate_takes_is_taken(
     content = samples.text(issuer=address)
     if is_sound(tmp_path_factory.getbasetemp() / "address.json", content):
         FORM.validate(json.loads(content))
-
-
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", SECTION, re.DOTALL | re.MULTILINE)
 
 
 def in_a_shell(commands: str, *, inside: Path) -> subprocess.CompletedProcess[str]:

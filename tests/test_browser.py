@@ -87,16 +87,15 @@ def test_row_is_expanded_and_shows_its_curve(page: Chrome) -> None:
     body = body_of(page, "0.1492")
     assert not body.find_element(By.CLASS_NAME, "extras-row").is_displayed()
     body.find_element(By.CLASS_NAME, "col-result").click()
+    body = body_of(page, "0.1492")
     (curve,) = [
-        each
-        for each in body_of(page, "0.1492").find_elements(By.CSS_SELECTOR, ".log img")
-        if each.is_displayed()
+        each for each in body.find_elements(By.CSS_SELECTOR, ".log img") if each.is_displayed()
     ]
     assert curve.get_attribute("alt") == (
         "recall curve with the operating point: recall 0.85 at threshold 0.1492"
     )
     assert int(str(curve.get_property("naturalWidth"))) > 500
-    height = page.find_element(By.CLASS_NAME, "logwrapper").size["height"]
+    height = body.find_element(By.CLASS_NAME, "logwrapper").size["height"]
     assert 150 < curve.size["height"] < height
     assert_quiet(page)
 

@@ -18,6 +18,7 @@ from pytest_threshold import __version__, plugin
 from pytest_threshold.host import BARE, host_configuration
 from pytest_threshold.messages import usage_text
 from pytest_threshold.printable import excerpt, printable
+from pytest_threshold.session import header_lines
 from pytest_threshold.settings import NUMBERS, REPORT, fraction, host_key
 from pytest_threshold.usage import USAGE_ERROR, CommandLine
 from pytest_threshold.walking import is_experiment_name
@@ -188,7 +189,7 @@ class HermeticRun:
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         """Tell roots, rules and reports, and where settings come from; pytest is quiet itself."""
         writer = session.config.get_terminal_writer()
-        for line in (*plugin.header_lines(session.config), self.origin):
+        for line in (*header_lines(session.config), self.origin):
             writer.line(line)
 
     @property

@@ -1,8 +1,4 @@
-"""pytest's hooks, each a few lines; what they do is elsewhere.
-
-What needs pydantic or tabulate is imported inside the hooks that need it, so that a run without
-experiments does not pay for it.
-"""
+"""pytest's hooks, each a few lines; what they do is elsewhere."""
 
 from __future__ import annotations
 
@@ -10,28 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_threshold import ExperimentWarning
-from pytest_threshold.destination import UnusableReportError
-from pytest_threshold.discovery import ITEM_NAME
-from pytest_threshold.fixture import experiment, fail_if_invalid, run_for_each
+from pytest_threshold.fixture import experiment, run_for_each
 from pytest_threshold.gate import Gate
-from pytest_threshold.messages import usage_text
+from pytest_threshold.session import open_gate
 from pytest_threshold.settings import add_options
-from pytest_threshold.verdict import Verdict
 
 if TYPE_CHECKING:
-    import warnings
-    from collections.abc import Generator, Iterator, Sequence
-    from pathlib import Path
-
-    from pytest_threshold.publication import Publication
+    from collections.abc import Generator
 
 __all__ = ["experiment"]  # pytest looks for fixtures here
-
-_DESELECTED = "pytest_threshold_deselected"
-_VERDICT = "pytest_threshold_verdict"
-_GATE = "experiments-gate"
-_CLOSING = "experiments-closing"
 
 gate_key = pytest.StashKey[Gate]()
 
@@ -49,46 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Find the experiments; a usage error here is one line, under pytest-xdist too."""
-    gate = Gate.prepare(session.config)
-    session.config.stash[gate_key] = gate
-    if gate.is_wanted:
-        session.config.pluginmanager.register(gate.conftest_hooks, "experiments-conftest-hooks")
-        session.config.pluginmanager.register(GateHooks(gate), _GATE)
-        if not hasattr(session.config, "workerinput"):
-            _prepare_closing(gate, session.config)
-    if gate.settings.must_report and not gate.discovery.experiments:
-        raise pytest.UsageError(usage_text("nothing_to_report"))
-    if gate.settings.is_exclusive:
-        session.config.pluginmanager.register(ExperimentsOnly(), "experiments-only")
-
-
-def _prepare_closing(gate: Gate, config: pytest.Config) -> None:
-    """Register what closes the run: its reports and its page too, if it judges anything."""
-    is_judging = gate.discovery.experiments and not gate.settings.executes_nothing
-    if is_judging and gate.settings.has_page:
-        config.pluginmanager.register(PageHooks(gate), "experiments-page")
-    publication = _publication(gate) if is_judging and gate.settings.reports else None
-    config.pluginmanager.register(Closing(gate, publication), _CLOSING)
-
-
-def _publication(gate: Gate) -> Publication:
-    from pytest_threshold.publication import Publication  # noqa: PLC0415 - imports tabulate
-
-    publication = Publication(gate)
-    try:
-        publication.prepare()
-    except UnusableReportError as error:
-        raise pytest.UsageError(str(error)) from error
-    return publication
-
-
-def header_lines(config: pytest.Config) -> Iterator[str]:
-    """Yield what the head of the report tells of a run that judges experiments."""
-    for name in (_GATE, _CLOSING):
-        hooks = config.pluginmanager.get_plugin(name)
-        line = hooks.pytest_report_header() if hooks else None
-        if line:
-            yield line
+    session.config.stash[gate_key] = open_gate(session.config)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -109,189 +53,3 @@ def pytest_cmdline_main(config: pytest.Config) -> Generator[None, object, object
     gate = config.stash.get(gate_key, None)
     is_short = gate is not None and gate.falls_short and not hasattr(config, "workeroutput")
     return pytest.ExitCode.TESTS_FAILED if is_short and result == pytest.ExitCode.OK else result
-
-
-class GateHooks:
-    """The hooks of a run that judges experiments; under pytest-xdist, of each of its processes."""
-
-    def __init__(self, gate: Gate) -> None:
-        self.gate = gate
-
-    def pytest_report_header(self) -> str:
-        """Tell roots, target and rules."""
-        return self.gate.header
-
-    def pytest_collect_file(
-        self, file_path: Path, parent: pytest.Collector
-    ) -> pytest.Collector | None:
-        """Let pytest resolve an argument that names an experiment."""
-        found = self.gate.discovery.named.get(file_path)
-        if found is None:
-            return None
-        from pytest_threshold.nodes import ExperimentFile  # noqa: PLC0415 - imports pydantic
-
-        return ExperimentFile.from_parent(parent, path=file_path, gate=self.gate, found=found)
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_make_collect_report(
-        self, collector: pytest.Collector
-    ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-        """Hand out the items of all experiments in the session's own report."""
-        report = yield
-        if isinstance(collector, pytest.Session):
-            from pytest_threshold.nodes import hand_out  # noqa: PLC0415 - imports pydantic
-
-            report.result = list(hand_out(report.result, session=collector, gate=self.gate))
-        return report
-
-    def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
-        """Note the experiments that somebody chose not to judge."""
-        from pytest_threshold.nodes import ExperimentItem  # noqa: PLC0415 - imports pydantic
-
-        self.gate.account.deselected.update(
-            item.found.node_path for item in items if isinstance(item, ExperimentItem)
-        )
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_call(self, item: pytest.Item) -> None:
-        """Keep a test from seeing an invalid experiment."""
-        fail_if_invalid(item)
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Send the verdict along with the report of the call, from a worker too."""
-        report = yield
-        verdict = getattr(item, "verdict", None)
-        if call.when == "call" and isinstance(verdict, Verdict):
-            vars(report)[_VERDICT] = verdict.to_data()
-        return report
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Note the verdict of an item that ran, unless somebody skipped it after all."""
-        path, verdicts = report.location[0], self.gate.account.verdicts
-        if path not in self.gate.account.found:
-            return
-        # With --dist=loadgroup the name of the item's group may follow, after an @.
-        if f"{report.nodeid}@".startswith(f"{path}::{ITEM_NAME}@"):
-            if report.when == "setup":
-                verdicts.pop(path, None)  # a rerun has yet to reach its own
-            if report.failed:
-                self.gate.account.failed.add(path)
-        is_skip = report.skipped and not hasattr(report, "wasxfail")
-        verdict = _verdict(report)
-        if verdict is not None and not is_skip:
-            verdicts[path] = verdict
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_warning_recorded(self, warning_message: warnings.WarningMessage) -> None:
-        """Keep everybody from showing the source of an experiment, whatever that may be."""
-        if isinstance(warning_message.message, ExperimentWarning):
-            warning_message.line = ""
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node: object) -> None:
-        """Learn from a worker of pytest-xdist what was deselected there."""
-        output = getattr(node, "workeroutput", {})  # a worker that died has left none
-        self.gate.account.deselected.update(output.get(_DESELECTED, ()))
-
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
-        """Refuse a green run that judged too little; a worker only tells what was deselected."""
-        if hasattr(session.config, "workeroutput"):
-            session.config.workeroutput[_DESELECTED] = sorted(self.gate.account.deselected)
-            return (yield)
-        result = yield
-        if session.exitstatus == pytest.ExitCode.OK and self.gate.falls_short:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
-        return result
-
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Write the summary."""
-        if not self.gate.account.found:
-            return
-        from pytest_threshold.summary import (  # noqa: PLC0415 - imports tabulate
-            summary_lines,
-            summary_title,
-        )
-
-        terminalreporter.write_sep("=", summary_title(self.gate.settings.rules))
-        for line in summary_lines(
-            self.gate.account,
-            passed_over=self.gate.discovery.passed_over,
-            executes_nothing=self.gate.settings.executes_nothing,
-        ):
-            terminalreporter.write_line(line.text, **line.markup)
-
-
-class Closing:
-    """A plugin that has the last look at a run, and writes its reports; workers do nothing."""
-
-    def __init__(self, gate: Gate, publication: Publication | None) -> None:
-        self.gate = gate
-        self.publication = publication
-
-    def pytest_report_header(self) -> str | None:
-        """Tell which reports there will be."""
-        return None if self.publication is None else self.publication.header
-
-    @pytest.hookimpl(wrapper=True, trylast=True)
-    def pytest_sessionfinish(self) -> Generator[None, object, object]:
-        """Close the account when workers have ended, whatever the hooks of others raise.
-
-        The innermost wrapper: pytest still records warnings, and has yet to print its summary.
-        """
-        try:
-            return (yield)
-        finally:
-            self.gate.object_to_contradictions()
-            self.gate.warn_of_coincidences()
-            if self.publication:
-                self.publication.write()
-
-
-class PageHooks:
-    """The hooks of a run of which pytest-html makes a page; not of its workers."""
-
-    def __init__(self, gate: Gate) -> None:
-        from pytest_threshold.page import Page  # noqa: PLC0415 - imports pydantic
-
-        self.page = Page(gate)
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_html_results_table_header(self, cells: list[str]) -> None:
-        """Add the columns."""
-        self.page.add_header(cells)
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_html_results_table_row(self, report: pytest.TestReport, cells: list[str]) -> None:
-        """Fill the columns, of other tests with nothing."""
-        self.page.escape_name(cells, report.location[0])
-        self.page.add_cells(cells, _verdict(report))
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_html_results_table_html(self, report: pytest.TestReport, data: list[str]) -> None:
-        """Put the curve beside what the details show."""
-        verdict = _verdict(report)
-        if verdict is not None:
-            self.page.add_details(data, report.location[0], verdict)
-
-
-def _verdict(report: pytest.TestReport) -> Verdict | None:
-    """Return the verdict that came along with the report of a call."""
-    data = getattr(report, _VERDICT, None)
-    return None if data is None else Verdict.from_data(data)
-
-
-class ExperimentsOnly:
-    """A plugin that keeps pytest from collecting its own arguments."""
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_make_collect_report(
-        self, collector: pytest.Collector
-    ) -> pytest.CollectReport | None:
-        """Answer for the session before anything is walked or imported."""
-        if not isinstance(collector, pytest.Session):
-            return None
-        return pytest.CollectReport(collector.nodeid, "passed", longrepr=None, result=[])

@@ -58,7 +58,17 @@ def importers(package: str, *, at_run_time: bool = True) -> set[str]:
         pytest.param("numpy", {"figure"}, id="numpy"),
         pytest.param(
             "pytest",
-            {"plugin", "nodes", "settings", "discovery", "verify", "host", "command", "fixture"},
+            {
+                "plugin",
+                "session",
+                "nodes",
+                "settings",
+                "discovery",
+                "verify",
+                "host",
+                "command",
+                "fixture",
+            },
             id="pytest",
         ),
         pytest.param("_pytest", set(), id="private-pytest"),
@@ -69,7 +79,7 @@ def test_only_one_room_has_the_door(package: str, rooms: set[str]) -> None:
 
 
 def test_values_know_nothing_of_nodes() -> None:
-    rooms = {"plugin", "nodes", "gate", "settings", "discovery", "conftests"}
+    rooms = {"plugin", "session", "nodes", "gate", "settings", "discovery", "conftests"}
     for module in ("errors", "experiment", "operating_point", "verdict"):
         known = {name.rpartition(".")[2] for name in imports(module, at_run_time=False)}
         assert not known & {*rooms, "pytest"}, module

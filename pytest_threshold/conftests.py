@@ -7,6 +7,7 @@ other directory it hides the hooks of every conftest file, even of those above i
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -16,31 +17,47 @@ if TYPE_CHECKING:
 
 
 class ConftestHooks:
-    """A plugin that hands out the hooks for a directory, looked up once until a plugin comes."""
+    """A plugin that hands out the hooks for directories."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        self._relays: dict[Path, pluggy.HookRelay] = {}
+        self._directories: dict[str, DirectoryHooks] = {}
 
     def pytest_plugin_registered(self) -> None:
         """Forget what was looked up: the new plugin can be a conftest file."""
-        self._relays.clear()
+        for hooks in self._directories.values():
+            hooks.forget()
 
-    def relay(self, directory: Path) -> pluggy.HookRelay:
-        """Return the hooks that apply in a directory."""
-        if directory not in self._relays:
-            manager = self._config.pluginmanager
-            foreign = {
-                plugin
-                for name, plugin in manager.list_name_plugin()
-                if _is_conftest(name) and not directory.is_relative_to(Path(name).parent)
-            }
-            self._relays[directory] = (
-                cast("pluggy.HookRelay", _PartialRelay(manager, foreign))
-                if foreign
-                else self._config.hook
-            )
-        return self._relays[directory]
+    def of(self, directory: str) -> DirectoryHooks:
+        """Return the hooks for a directory, the same for all its experiments."""
+        if directory not in self._directories:
+            self._directories[directory] = DirectoryHooks(self._config, directory)
+        return self._directories[directory]
+
+
+class DirectoryHooks:
+    """The hooks that apply in a directory, looked up once until a plugin comes."""
+
+    def __init__(self, config: pytest.Config, directory: str) -> None:
+        self._config = config
+        self._directory = Path(directory)
+
+    @cached_property
+    def relay(self) -> pluggy.HookRelay:
+        """Those of all plugins, without the conftest files that are not above the directory."""
+        manager = self._config.pluginmanager
+        foreign = {
+            plugin
+            for name, plugin in manager.list_name_plugin()
+            if _is_conftest(name) and not self._directory.is_relative_to(Path(name).parent)
+        }
+        if not foreign:
+            return self._config.hook
+        return cast("pluggy.HookRelay", _PartialRelay(manager, foreign))
+
+    def forget(self) -> None:
+        """Look the hooks up anew when they are needed."""
+        vars(self).pop("relay", None)
 
 
 def _is_conftest(plugin_name: str) -> bool:

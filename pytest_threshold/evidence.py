@@ -67,6 +67,10 @@ class Evidence:
         return cls(**{**data, "reasons": tuple(Reason(**reason) for reason in data["reasons"])})
 
 
+NO_EVIDENCE = Evidence()
+"""What a verdict stands on in a run that writes no reports: nothing is told."""
+
+
 def reasons(refusal: RefusedExperimentError) -> tuple[Reason, ...]:
     """Return why an experiment was refused, at least one reason."""
     told = [Reason.of(rule) for rule in refusal.broken_rules]

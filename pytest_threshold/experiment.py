@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Self
@@ -52,6 +52,15 @@ _DATE_TIME = re.compile(
 def _checked_issuer(address: str) -> str:
     if len(address) > _ADDRESS_LIMIT:
         raise PydanticCustomError("address_length", "too long")
+    sentence = _trouble_with_address(address)
+    if sentence:
+        raise PydanticCustomError("address", "{sentence}", {"sentence": sentence})
+    return address
+
+
+@lru_cache(maxsize=1000)  # a team has few addresses, and one takes longer than the rest of a file
+def _trouble_with_address(address: str) -> str:
+    """Return what is wrong with an e-mail address, empty if nothing is."""
     try:
         validate_email(
             address,
@@ -67,9 +76,8 @@ def _checked_issuer(address: str) -> str:
         )
     except EmailNotValidError as error:
         sentence = str(error).removesuffix(".")
-        sentence = sentence[:1].lower() + sentence[1:]
-        raise PydanticCustomError("address", "{sentence}", {"sentence": sentence}) from error
-    return address
+        return sentence[:1].lower() + sentence[1:]
+    return ""
 
 
 def _checked_date_time(text: str) -> str:

@@ -91,9 +91,13 @@ class Gate:
 
     def file(self, node_path: str) -> str:
         """Return the path of an experiment, relative to where pytest was started."""
-        if self.settings.directory == self.settings.rootdir or os.path.isabs(node_path):
+        if self._starts_in_rootdir or os.path.isabs(node_path):
             return node_path
         return os.path.relpath(self.settings.rootdir / node_path, self.settings.directory)
+
+    @cached_property
+    def _starts_in_rootdir(self) -> bool:
+        return self.settings.directory == self.settings.rootdir
 
     def warn(self, message: str, source: str, line: int) -> bool:
         """Warn of something in a file, and return whether a filter makes an error of the warning.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pytest_threshold.errors import BrokenRule, RejectedExperimentError
-from pytest_threshold.evidence import Evidence, reasons
+from pytest_threshold.evidence import NO_EVIDENCE, Evidence, reasons
 from pytest_threshold.operating_point import choose_operating_point, highest_recall
 from pytest_threshold.rejection import rejection_lines
 from pytest_threshold.suspicion import suspicions
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pytest_threshold.verdict import Rules
 
 _COMPARED_POINTS = 3  # curves of fewer points are alike by chance
+_HASHED_POINTS = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,7 @@ class Judgement:
             optimal_threshold=self.point.threshold,
             closest_recall_value=self.point.recall,
             curve=_fingerprint(self.curve),
-            evidence=self.evidence(rejection) if with_evidence else Evidence(),
+            evidence=self.evidence(rejection) if with_evidence else NO_EVIDENCE,
         )
 
 
@@ -111,8 +112,16 @@ def judge(reading: Reading, *, rules: Rules) -> Judgement:
 
 
 def _fingerprint(curve: RecallCurve) -> str:
-    """Return a text that is the same for equal curves, in every process; empty for trivial ones."""
-    if len(curve.recalls) < _COMPARED_POINTS or min(curve.recalls) == 1:
+    """Return a text that is the same for equal curves, in every process; empty for trivial ones.
+
+    Other curves have another text, but for chance: their sums count, and all points of those that
+    are not very long.
+    """
+    count = len(curve.recalls)
+    if count < _COMPARED_POINTS or curve.ascending_recalls[0] == 1:
         return ""
+    step = 1 + count // _HASHED_POINTS
+    arrays = (curve.thresholds, curve.recalls)
+    features = (count, *map(sum, arrays), *(tuple(array[::step]) for array in arrays))
     # Numbers hash alike everywhere. As text, since execnet cannot send a large negative one.
-    return str(hash((tuple(curve.thresholds), tuple(curve.recalls))))
+    return str(hash(features))

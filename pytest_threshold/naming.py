@@ -41,7 +41,8 @@ def node_paths(
     A path that is not printable UTF-8, or holds a workflow command, is escaped to ASCII. A path
     that cannot be looked up gets a mark at its end, since other plugins look node paths up.
     """
-    names = [_relative(path, rootdir) for path in paths]
+    prefix = os.path.join(rootdir, "")
+    names = [_relative(path, prefix) for path in paths]
     taken = set(names)
     for path, name in zip(paths, names, strict=True):
         is_original = name.isprintable() and not _is_command(name)
@@ -56,14 +57,16 @@ def node_paths(
 
 def shown_path(path: str, rootdir: Path) -> str:
     """Return a path for a message, relative to the rootdir where it lies inside."""
-    return printable(_relative(path, rootdir))
+    return printable(_relative(path, os.path.join(rootdir, "")))
 
 
-def _relative(path: str, rootdir: Path) -> str:
-    return path.removeprefix(os.path.join(rootdir, "")).replace(os.sep, "/")
+def _relative(path: str, prefix: str) -> str:
+    return path.removeprefix(prefix).replace(os.sep, "/")
 
 
 def _is_command(name: str) -> bool:
+    if "::" not in name and "##" not in name:
+        return False
     return bool(_WORKFLOW_COMMAND.search(name) or RUNNER_COMMAND.search(name))
 
 

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from pytest_threshold.suspicion import Suspicion
 
 
+_MARKER = pytest.mark.experiment
+
+
 class ExperimentFile(pytest.File):
     """An experiment file; its only child is its `ExperimentItem`."""
 
@@ -34,12 +37,12 @@ class ExperimentFile(pytest.File):
         super().__init__(**kwargs)
         self.gate = gate
         self.found = found
-        self.directory = found.path.parent
+        self.hooks = gate.conftest_hooks.of(os.path.dirname(found.path))
 
     @property
     def ihook(self) -> pluggy.HookRelay:
         """The hooks of all plugins, and of the conftest files above the experiment."""
-        return self.gate.conftest_hooks.relay(self.directory)
+        return self.hooks.relay
 
     def item(self) -> ExperimentItem:
         """Return a new item for the experiment."""
@@ -61,14 +64,15 @@ class ExperimentItem(pytest.Item):
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(**kwargs)
         self.found = self.parent.found
+        self.hooks = self.parent.hooks
         self.verdict: Verdict | None = None
         self.location = (self.found.node_path, 0, self.found.node_path)
-        self.add_marker(pytest.mark.experiment)
+        self.add_marker(_MARKER)
 
     @property
     def ihook(self) -> pluggy.HookRelay:
         """The hooks that apply to the file."""
-        return self.parent.ihook
+        return self.hooks.relay
 
     def runtest(self) -> None:
         """Judge the experiment, and tell the verdict before failing."""

@@ -1,8 +1,10 @@
 """The operating point of a recall curve, and the points around it. Arithmetic only."""
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import compress
 from math import fsum, isfinite
 from typing import Self
 
@@ -30,7 +32,7 @@ class OperatingPoint:
         return round(abs(self.recall - target_recall), 12)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class RecallCurve:
     """The recall of a model at each of its thresholds.
 
@@ -54,17 +56,40 @@ class RecallCurve:
             raise ValueError(message)
         if len(self.thresholds) == 0:
             raise ValueError("a recall curve needs at least one threshold")
-        if not (all(map(isfinite, self.thresholds)) and all(map(isfinite, self.recalls))):
+        if not (_are_finite(self.thresholds) and _are_finite(self.recalls)):
             raise ValueError("a recall curve needs finite numbers")
+
+    @cached_property
+    def ascending_recalls(self) -> list[float]:
+        """The recalls from the lowest to the highest."""
+        return sorted(self.recalls)
+
+    @cached_property
+    def never_rises(self) -> bool:
+        """Whether no recall is higher than the one before it."""
+        return self.ascending_recalls[::-1] == list(self.recalls)
 
     @property
     def pairs(self) -> Iterator[tuple[float, float]]:
         """The recall and the threshold of each point, in the order of the curve."""
         return zip(self.recalls, self.thresholds, strict=True)
 
+    def thresholds_at(self, recall: float) -> Iterable[float]:
+        """Return the thresholds at which exactly this recall was measured."""
+        if not self.never_rises:
+            return compress(self.thresholds, map(recall.__eq__, self.recalls))
+        higher = len(self.recalls) - bisect_right(self.ascending_recalls, recall)
+        lower = len(self.recalls) - bisect_left(self.ascending_recalls, recall)
+        return self.thresholds[higher:lower]
+
     def index(self, point: OperatingPoint) -> int:
         """Return the index of the first point of the curve that is equal to this one."""
         return list(self.pairs).index((point.recall, point.threshold))
+
+
+def _are_finite(numbers: Sequence[float]) -> bool:
+    # What is not finite makes a sum that is not. Large numbers can, too, and are looked at.
+    return isfinite(sum(numbers)) or all(map(isfinite, numbers))
 
 
 def choose_operating_point(
@@ -83,12 +108,8 @@ def choose_operating_point(
     """
     if not isfinite(target_recall):
         raise ValueError("the target recall must be a finite number")
-    recall = _closest(sorted(curve.recalls), target_recall)
-    threshold = max(
-        threshold
-        for threshold, measured in zip(curve.thresholds, curve.recalls, strict=True)
-        if measured == recall
-    )
+    recall = _closest(curve.ascending_recalls, target_recall)
+    threshold = max(curve.thresholds_at(recall))
     return OperatingPoint(threshold=float(threshold), recall=float(recall))
 
 

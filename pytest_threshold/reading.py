@@ -11,6 +11,7 @@ from pytest_threshold.messages import FILE_RULES
 SIZE_LIMIT_MIB = 256
 
 _MIB = 2**20
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)
 _KINDS = {
     "a directory": S_ISDIR,
     "a FIFO": S_ISFIFO,
@@ -31,12 +32,14 @@ def read_file(path: Path, *, source: str, limit_mib: int = SIZE_LIMIT_MIB) -> by
 
     """
     try:
-        _check(path.stat(), source, limit_mib)
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        with open(descriptor, "rb", buffering=0):
+        _check(os.stat(path), source, limit_mib)
+        descriptor = os.open(path, _FLAGS)
+        try:
             status = os.fstat(descriptor)
             _check(status, source, limit_mib)
-            content = b"".join(_chunks(descriptor, status.st_size + 1, limit_mib * _MIB))
+            content = _content(descriptor, status.st_size, limit_mib * _MIB)
+        finally:
+            os.close(descriptor)
     except (OSError, ValueError) as error:
         trouble = getattr(error, "strerror", None)
         raise _invalid(source, _trouble(path, error), trouble=trouble) from error
@@ -56,14 +59,19 @@ def _check(status: os.stat_result, source: str, limit_mib: int) -> None:
         raise _invalid(source, "size", limit=limit_mib, found=found)
 
 
-def _chunks(descriptor: int, first: int, limit: int) -> Iterator[bytes]:
-    """Yield the content until it ends or exceeds the limit; the size that was told can be a lie."""
-    size = 0
-    wanted = first
-    while size <= limit and (chunk := os.read(descriptor, wanted)):
+def _content(descriptor: int, size: int, limit: int) -> bytes:
+    """Return all that is there, or more than the limit; the size that was told can be a lie."""
+    first = os.read(descriptor, size + 1)
+    if len(first) == size:  # more was asked for, and there is none
+        return first
+    return b"".join((first, *_chunks(descriptor, limit - len(first))))
+
+
+def _chunks(descriptor: int, room: int) -> Iterator[bytes]:
+    """Yield the content until it ends or no longer fits."""
+    while room >= 0 and (chunk := os.read(descriptor, _MIB)):
         yield chunk
-        size += len(chunk)
-        wanted = _MIB
+        room -= len(chunk)
 
 
 def _trouble(path: Path, error: OSError | ValueError) -> str:

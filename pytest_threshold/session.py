@@ -94,6 +94,8 @@ class GateHooks:
         self, file_path: Path, parent: pytest.Collector
     ) -> pytest.Collector | None:
         """Let pytest resolve an argument that names an experiment."""
+        if not self.gate.discovery.named:  # the usual case, and pytest asks for every file
+            return None
         found = self.gate.discovery.named.get(file_path)
         if found is None:
             return None
@@ -132,9 +134,10 @@ class GateHooks:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Send the verdict along with the report of the call, from a worker too."""
         report = yield
-        verdict = getattr(item, "verdict", None)
-        if call.when == "call" and isinstance(verdict, Verdict):
-            vars(report)[_VERDICT] = verdict.to_data()
+        if call.when == "call":
+            verdict = getattr(item, "verdict", None)
+            if isinstance(verdict, Verdict):
+                vars(report)[_VERDICT] = verdict.to_data()
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import fsum
+from operator import eq
 from typing import TYPE_CHECKING
 
 from pytest_threshold.messages import WARNINGS
@@ -44,12 +45,12 @@ def suspicions(curve: RecallCurve, point: OperatingPoint, rules: Rules) -> Itera
     Recalls are compared with a tolerance of 1e-9, as gaps are. A curve of recall 1.0 only has
     nothing else that is worth telling.
     """
-    if min(curve.recalls) == 1:
+    if curve.ascending_recalls[0] == 1:
         yield Suspicion(key="recall_arr", index=0, message=WARNINGS["all_ones"].text)
         return
-    if sorted(curve.recalls, reverse=True) != list(curve.recalls):
+    if not curve.never_rises:
         yield from _rise(curve)
-    if len(set(curve.thresholds)) < len(curve.thresholds):
+    if any(map(eq, curve.thresholds, islice(curve.thresholds, 1, None))):
         yield from _ambiguity(curve)
     if rules.max_gap is None and gap_exceeds(
         point.recall, target_recall=rules.target_recall, limit=COARSE_GAP

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pytest_threshold.evidence import Evidence
+from pytest_threshold.evidence import NO_EVIDENCE, Evidence
 from pytest_threshold.messages import REJECTIONS
 from pytest_threshold.operating_point import DEFAULT_TARGET_RECALL, gap_exceeds
 from pytest_threshold.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
     from typing import Any, Self
 
     from pytest_threshold.operating_point import OperatingPoint
@@ -49,9 +49,6 @@ class Rules:
         return ", ".join(asked)
 
 
-_NO_EVIDENCE = Evidence()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What became of one experiment.
@@ -69,7 +66,7 @@ class Verdict:
     optimal_threshold: float | None = None
     closest_recall_value: float | None = None
     curve: str = ""
-    evidence: Evidence = _NO_EVIDENCE
+    evidence: Evidence = NO_EVIDENCE
 
     @property
     def is_refused(self) -> bool:
@@ -83,18 +80,35 @@ class Verdict:
             if value not in ("", None):
                 yield name, printable(value) if isinstance(value, str) else value
 
-    def to_data(self) -> dict[str, Any]:
+    def to_data(self) -> tuple[Any, ...]:
         """Return all as built-in types that cross processes; `from_data` restores it."""
-        values = ((field.name, getattr(self, field.name)) for field in fields(self))
-        data = {
-            name: printable(value) if isinstance(value, str) else value for name, value in values
-        }
-        return {**data, "evidence": self.evidence.to_data()}
+        return (
+            self.verdict,
+            printable(self.headline),
+            printable(self.model_id),
+            printable(self.issuer),
+            printable(self.experiment_date),
+            self.optimal_threshold,
+            self.closest_recall_value,
+            self.curve,
+            None if self.evidence is NO_EVIDENCE else self.evidence.to_data(),
+        )
 
     @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> Self:
+    def from_data(cls, data: Sequence[Any]) -> Self:
         """Return what `to_data` made the data of."""
-        return cls(**{**data, "evidence": Evidence.from_data(data["evidence"])})
+        verdict, headline, model_id, issuer, date, threshold, recall, curve, evidence = data
+        return cls(
+            verdict=verdict,
+            headline=headline,
+            model_id=model_id,
+            issuer=issuer,
+            experiment_date=date,
+            optimal_threshold=threshold,
+            closest_recall_value=recall,
+            curve=curve,
+            evidence=NO_EVIDENCE if evidence is None else Evidence.from_data(evidence),
+        )
 
 
 def refusals(point: OperatingPoint, rules: Rules) -> Iterator[str]:

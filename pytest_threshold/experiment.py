@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from hashlib import sha256
-from pathlib import Path
 from typing import Annotated, Self
 
 from email_validator import EmailNotValidError, validate_email
@@ -250,13 +249,15 @@ def read_experiment(
 ) -> Reading:
     """Do what `load_experiment` does, and keep the content that was judged."""
     name = printable(os.fspath(path)) if source is None else source
-    outcome = _outcome(Path(path), source=name, quotes=quotes)
+    outcome = _outcome(path, source=name, quotes=quotes)
     if isinstance(outcome, InvalidExperimentError):
         raise outcome
     return outcome
 
 
-def _outcome(path: Path, *, source: str, quotes: bool) -> Reading | InvalidExperimentError:
+def _outcome(
+    path: str | os.PathLike[str], *, source: str, quotes: bool
+) -> Reading | InvalidExperimentError:
     """Return the experiment, or an error that holds nothing of the content but its digest.
 
     A run keeps its errors, and an error keeps its causes and all that is in the frames it passed.

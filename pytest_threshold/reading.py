@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from stat import S_ISBLK, S_ISCHR, S_ISDIR, S_ISFIFO, S_ISREG, S_ISSOCK
 
 from pytest_threshold.errors import BrokenRule, InvalidExperimentError
@@ -21,7 +20,9 @@ _KINDS = {
 }
 
 
-def read_file(path: Path, *, source: str, limit_mib: int = SIZE_LIMIT_MIB) -> bytes:
+def read_file(
+    path: str | os.PathLike[str], *, source: str, limit_mib: int = SIZE_LIMIT_MIB
+) -> bytes:
     """Return the bytes of a regular file of at most `limit_mib` MiB.
 
     Never waits for a writer and never opens a device, since opening can start it. `source` names
@@ -74,7 +75,7 @@ def _chunks(descriptor: int, room: int) -> Iterator[bytes]:
         room -= len(chunk)
 
 
-def _trouble(path: Path, error: OSError | ValueError) -> str:
+def _trouble(path: str | os.PathLike[str], error: OSError | ValueError) -> str:
     """Return the rule of `FILE_RULES` that a path breaks which cannot be read."""
     if isinstance(error, FileNotFoundError) and os.path.islink(path):
         return "broken_link"

@@ -142,19 +142,17 @@ class GateHooks:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note the verdict of an item that ran, unless somebody skipped it after all."""
-        path, verdicts = report.location[0], self.gate.account.verdicts
-        if path not in self.gate.account.found:
+        path, account = report.location[0], self.gate.account
+        if path not in account.found:
             return
-        # With --dist=loadgroup the name of the item's group may follow, after an @.
-        if f"{report.nodeid}@".startswith(f"{path}::{ITEM_NAME}@"):
-            if report.when == "setup":
-                verdicts.pop(path, None)  # a rerun has yet to reach its own
-            if report.failed:
-                self.gate.account.failed.add(path)
-        is_skip = report.skipped and not hasattr(report, "wasxfail")
+        if report.when == "setup" and path in account.verdicts and _is_of_item(report):
+            del account.verdicts[path]  # a rerun has yet to reach its own
+        if report.failed and _is_of_item(report):
+            account.failed.add(path)
         verdict = _verdict(report)
+        is_skip = report.skipped and not hasattr(report, "wasxfail")
         if verdict is not None and not is_skip:
-            verdicts[path] = verdict
+            account.verdicts[path] = verdict
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_warning_recorded(self, warning_message: warnings.WarningMessage) -> None:
@@ -184,16 +182,18 @@ class GateHooks:
         if not self.gate.account.found:
             return
         from pytest_threshold.summary import (  # noqa: PLC0415 - imports tabulate
+            plain_lines_joined,
             summary_lines,
             summary_title,
         )
 
         terminalreporter.write_sep("=", summary_title(self.gate.settings.rules))
-        for line in summary_lines(
+        lines = summary_lines(
             self.gate.account,
             passed_over=self.gate.discovery.passed_over,
             executes_nothing=self.gate.settings.executes_nothing,
-        ):
+        )
+        for line in plain_lines_joined(lines):
             terminalreporter.write_line(line.text, **line.markup)
 
 
@@ -248,6 +248,12 @@ class PageHooks:
         verdict = _verdict(report)
         if verdict is not None:
             self.page.add_details(data, report.location[0], verdict)
+
+
+def _is_of_item(report: pytest.TestReport) -> bool:
+    """Whether the test that an experiment's report is of is its item, and no test of others."""
+    # With --dist=loadgroup the name of the item's group may follow, after an @.
+    return f"{report.nodeid}@".startswith(f"{report.location[0]}::{ITEM_NAME}@")
 
 
 def _verdict(report: pytest.TestReport) -> Verdict | None:

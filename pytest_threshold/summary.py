@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from tabulate import tabulate
@@ -55,6 +56,15 @@ def summary_lines(
     for objection in account.objections:
         yield Line(f"error: {objection}", {"red": True})
     yield _account_line(account)
+
+
+def plain_lines_joined(lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield the same text in fewer pieces: lines without markup that follow each other as one."""
+    for is_plain, group in groupby(lines, key=lambda line: not line.markup):
+        if is_plain:
+            yield Line("\n".join(line.text for line in group))
+        else:
+            yield from group
 
 
 def _table(verdicts: Iterable[tuple[str, Verdict]]) -> Iterator[Line]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from math import fsum
-from operator import eq
+from operator import attrgetter, eq
 from typing import TYPE_CHECKING
 
 from pytest_threshold.messages import WARNINGS
@@ -14,7 +14,7 @@ from pytest_threshold.operating_point import GAP_TOLERANCE, Neighbours, gap_exce
 from pytest_threshold.printable import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from pytest_threshold.operating_point import OperatingPoint, RecallCurve
     from pytest_threshold.verdict import Rules, Verdict
@@ -66,23 +66,37 @@ def coincidences(
     They go by their paths, which `shown` makes into names for the line. They have the same model_id
     and experiment_date, or the same curve and several model_ids.
     """
-    experiments: defaultdict[Hashable, list[str]] = defaultdict(list)
-    curves: defaultdict[str, list[str]] = defaultdict(list)
-    for path in sorted(verdicts, key=lambda path: path.split("/")):
-        verdict = verdicts[path]
-        if verdict.verdict != "invalid":
-            experiments[verdict.model_id.casefold(), verdict.experiment_date].append(path)
-        if verdict.curve:
-            curves[verdict.curve].append(path)
-    for paths in experiments.values():
-        if len(paths) > 1:
-            files = listed([shown(path) for path in paths], _SHOWN_FILES)
-            yield paths, WARNINGS["same_experiment"].text.format(files=files)
-    for paths in curves.values():
+    for paths in _alike(verdicts, _identity):
+        files = listed([shown(path) for path in paths], _SHOWN_FILES)
+        yield paths, WARNINGS["same_experiment"].text.format(files=files)
+    for paths in _alike(verdicts, attrgetter("curve")):
         models = len({verdicts[path].model_id.casefold() for path in paths})
         if models > 1:
             files = listed([shown(path) for path in paths], _SHOWN_FILES)
             yield paths, WARNINGS["same_curve"].text.format(models=models, files=files)
+
+
+def _identity(verdict: Verdict) -> str:
+    """Return what should be one experiment's own; nothing of an invalid one."""
+    if verdict.verdict == "invalid":
+        return ""
+    return f"{verdict.model_id.casefold()} {verdict.experiment_date}"
+
+
+def _alike(
+    verdicts: Mapping[str, Verdict], feature: Callable[[Verdict], str]
+) -> Iterator[list[str]]:
+    """Yield the paths of experiments that have the same feature, if it is not empty."""
+    counts = Counter(map(feature, verdicts.values()))
+    repeated = {text for text, count in counts.items() if text and count > 1}
+    if not repeated:
+        return
+    groups = defaultdict(list)
+    for path in sorted(verdicts, key=lambda path: path.split("/")):
+        text = feature(verdicts[path])
+        if text in repeated:
+            groups[text].append(path)
+    yield from groups.values()
 
 
 def _rise(curve: RecallCurve) -> Iterator[Suspicion]:

@@ -17,9 +17,10 @@ import pytest
 from pytest_threshold import __version__, plugin
 from pytest_threshold.host import BARE, host_configuration
 from pytest_threshold.messages import usage_text
+from pytest_threshold.options import NUMBERS, REPORT
 from pytest_threshold.printable import excerpt, printable
 from pytest_threshold.session import header_lines
-from pytest_threshold.settings import NUMBERS, REPORT, fraction, host_key
+from pytest_threshold.settings import fraction, host_key
 from pytest_threshold.usage import USAGE_ERROR, CommandLine
 from pytest_threshold.walking import is_experiment_name
 

@@ -62,13 +62,8 @@ class GivenExperiment:
         return choose_operating_point(self.experiment.curve, target_recall=self.target_recall)
 
 
-@pytest.fixture
-def experiment(request: pytest.FixtureRequest) -> GivenExperiment:
-    """One experiment under the roots; a test that asks for it runs once for each.
-
-    `experiment.experiment` is what the file records, `experiment.operating_point` has the threshold
-    and the recall that the gate chooses, and `experiment.path` is the file.
-    """
+def given_experiment(request: pytest.FixtureRequest) -> GivenExperiment:
+    """Return what the fixture gives to one test."""
     given: GivenExperiment | str | None = getattr(request, "param", None)
     if given is None:
         return _of_another_plugin(request)
@@ -87,27 +82,9 @@ def _of_another_plugin(request: pytest.FixtureRequest) -> GivenExperiment:
     return other
 
 
-def run_for_each(metafunc: pytest.Metafunc, gate: Gate) -> None:
-    """Let a test that asks for the fixture run once for each experiment."""
-    if _is_asked_for(metafunc):
-        metafunc.parametrize("experiment", list(_parameters(gate)), indirect=True)
-
-
-def _is_asked_for(metafunc: pytest.Metafunc) -> bool:
-    """Whether a test asks for our fixture and not for a fixture or a parameter of the host.
-
-    pytest tells nobody which fixtures it has found for a name, so that this is the one place to
-    look at something that is private. They stand there from the farthest to the nearest, which a
-    test gets; one that asks for its own name gets the next. A parameter has replaced them. What is
-    farther than ours comes from a plugin that was loaded before.
-    """
-    definitions = metafunc._arg2fixturedefs.get("experiment", ())  # noqa: SLF001
-    for definition in reversed(definitions):
-        if definition.func.__module__ == __name__:
-            return definition is definitions[0]
-        if "experiment" not in definition.argnames:
-            return False
-    return False
+def run_for_each(metafunc: pytest.Metafunc, gate: Gate | None) -> None:
+    """Let a test run once for each experiment of the gate, if the run has one."""
+    metafunc.parametrize("experiment", list(_parameters(gate)), indirect=True)
 
 
 def fail_if_invalid(item: pytest.Item) -> None:
@@ -131,15 +108,16 @@ def _invalidity(given: GivenExperiment) -> str:
     return ""
 
 
-def _parameters(gate: Gate) -> Iterator[Any]:
+def _parameters(gate: Gate | None) -> Iterator[Any]:
     """Yield a parameter for each experiment, or else one that tells why there is none."""
     try:
-        experiments = gate.reachable
+        experiments = gate.reachable if gate else ()
     except pytest.UsageError as error:  # of a root that the run itself does not use
         yield pytest.param(str(error), id="unusable-root")
         return
-    if not experiments:
+    if gate is None or not experiments:
         yield pytest.param(_NO_ROOT, id="no-root", marks=pytest.mark.skip(reason=_NO_ROOT))
+        return
     for found in experiments:
         given = GivenExperiment(
             found=found,

@@ -13,8 +13,9 @@ import pytest
 
 from pytest_threshold.cures import near_key
 from pytest_threshold.messages import usage_text
+from pytest_threshold.options import INI_KEYS
 from pytest_threshold.printable import excerpt, printable
-from pytest_threshold.settings import INI_KEYS, ini_settings
+from pytest_threshold.settings import ini_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -14,6 +14,7 @@ import pytest
 from pytest_threshold.destination import Destination, UnusableReportError, parse_all
 from pytest_threshold.messages import usage_text
 from pytest_threshold.operating_point import DEFAULT_TARGET_RECALL
+from pytest_threshold.options import ini_key
 from pytest_threshold.printable import excerpt
 from pytest_threshold.verdict import Rules
 
@@ -22,24 +23,6 @@ if TYPE_CHECKING:
 
 host_key = pytest.StashKey[pytest.Config]()
 """The configuration that the ini keys are read from, where it is not that of the run itself."""
-
-NUMBERS = {
-    "target-recall": ("R", f"recall to aim at (default: {DEFAULT_TARGET_RECALL})"),
-    "min-recall": ("R", "refuse a model whose recall at the operating point is lower"),
-    "max-gap": ("G", "refuse a model whose recall is farther from the target recall"),
-}
-"""The options that take a number, without their prefix: what stands for it, and what it does."""
-
-REPORT = "write a report: json:PATH, csv:PATH, md:PATH, plot:PATH or github"
-"""What the option for reports does."""
-
-
-def _ini_key(name: str) -> str:
-    return f"experiments_{name.replace('-', '_')}"
-
-
-INI_KEYS = ("experiments", *map(_ini_key, (*NUMBERS, "require-all", "report")))
-"""All ini keys of the gate."""
 
 # Options of pytest that leave every test undone.
 _EXECUTING_NOTHING = (
@@ -101,36 +84,6 @@ class Settings:
         return bool(self.reports) or self.has_page
 
 
-def add_options(parser: pytest.Parser) -> None:
-    """Declare the options and the ini keys."""
-    group = parser.getgroup("experiments", "quality gate for recall curves")
-    group.addoption(
-        "--experiments",
-        action="append",
-        metavar="PATH",
-        help="judge every experiment (*.json) below this directory, or this file; repeatable",
-    )
-    group.addoption(
-        "--experiments-only",
-        action="store_true",
-        help="collect the experiments and nothing else",
-    )
-    parser.addini("experiments", "paths to judge, relative to the rootdir", type="linelist")
-    for name, (metavar, meaning) in NUMBERS.items():
-        group.addoption(f"--experiments-{name}", metavar=metavar, help=meaning)
-        parser.addini(_ini_key(name), meaning, type="float", default=None)
-    meaning = "fail the run unless every experiment found was judged"
-    group.addoption("--experiments-require-all", action="store_true", help=meaning)
-    parser.addini(_ini_key("require-all"), meaning, type="bool", default=False)
-    group.addoption(
-        "--experiments-report",
-        action="append",
-        metavar="TYPE[:PATH]",
-        help=f"{REPORT}; repeatable",
-    )
-    parser.addini(_ini_key("report"), f"{REPORT}; relative to the rootdir", type="linelist")
-
-
 def roots_only(roots: Sequence[str], directory: Path) -> Settings:
     """Return settings that ask for everything below some roots, relative to a directory."""
     return Settings(
@@ -177,7 +130,7 @@ def read_settings(config: pytest.Config) -> Settings:
         rules=_rules(config),
         is_exclusive=config.getoption("experiments_only"),
         requires_all=config.getoption("experiments_require_all")
-        or _ini(config, _ini_key("require-all")),
+        or _ini(config, ini_key("require-all")),
         executes_nothing=any(config.getoption(name, default=False) for name in _EXECUTING_NOTHING),
         reports=_reports(config),
         must_report=bool(config.getoption("experiments_report")),
@@ -245,7 +198,7 @@ def _number(config: pytest.Config, name: str) -> float | None:
     option = f"experiments-{name}"
     on_command_line = config.getoption(option.replace("-", "_"))
     if on_command_line is None:
-        where, value = _ini_key(name), _ini(config, _ini_key(name))
+        where, value = ini_key(name), _ini(config, ini_key(name))
         if value is None:
             return None
     else:
@@ -275,7 +228,7 @@ def _reports(config: pytest.Config) -> tuple[Destination, ...]:
     on_command_line = config.getoption("experiments_report")
     try:
         return parse_all(
-            on_command_line or _lines(config, _ini_key("report")),
+            on_command_line or _lines(config, ini_key("report")),
             base=config.invocation_params.dir if on_command_line else _host(config).rootpath,
             environment=os.environ,
         )

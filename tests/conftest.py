@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-# Imported here so that pytester, which forgets what a run has imported, does not import pydantic
-# and tabulate anew in each of them; NumPy cannot be imported twice.
+# Imported here so that pytester, which forgets what a run has imported, does not import pydantic,
+# tabulate and the gate anew in each of them; NumPy cannot be imported twice.
 import pytest_threshold.figure
 import pytest_threshold.nodes
+import pytest_threshold.session
 import pytest_threshold.summary  # noqa: F401
 from pytest_threshold import ExperimentWarning
 from tests import samples

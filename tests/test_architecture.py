@@ -60,6 +60,7 @@ def importers(package: str, *, at_run_time: bool = True) -> set[str]:
             "pytest",
             {
                 "plugin",
+                "options",
                 "session",
                 "nodes",
                 "settings",
@@ -79,7 +80,7 @@ def test_only_one_room_has_the_door(package: str, rooms: set[str]) -> None:
 
 
 def test_values_know_nothing_of_nodes() -> None:
-    rooms = {"plugin", "session", "nodes", "gate", "settings", "discovery", "conftests"}
+    rooms = {"plugin", "options", "session", "nodes", "gate", "settings", "discovery", "conftests"}
     for module in ("errors", "experiment", "operating_point", "verdict"):
         known = {name.rpartition(".")[2] for name in imports(module, at_run_time=False)}
         assert not known & {*rooms, "pytest"}, module

@@ -11,7 +11,7 @@ import pytest
 
 import pytest_threshold
 from pytest_threshold.command import main
-from pytest_threshold.settings import INI_KEYS
+from pytest_threshold.options import INI_KEYS
 from tests import samples
 
 SCRIPT = [str(Path(sys.executable).with_name("pytest-threshold"))]

@@ -292,9 +292,7 @@ def test_experiments_only_runs_no_rules(rule: Path, run: Run) -> None:
 
 def test_fixture_is_listed(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest("--fixtures")
-    result.stdout.fnmatch_lines(
-        ["experiment -- *fixture.py:*", "*One experiment under the roots;*"]
-    )
+    result.stdout.fnmatch_lines(["experiment -- *plugin.py:*", "*One experiment under the roots;*"])
 
 
 def test_path_outside_the_rootdir_is_an_id(

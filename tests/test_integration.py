@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from pytest_threshold.operating_point import DEFAULT_TARGET_RECALL
 from tests import samples
 from tests.conftest import Run
 
@@ -232,6 +233,7 @@ def test_help_lists_options_and_ini_keys(pytester: pytest.Pytester) -> None:
     for name in ("target-recall", "min-recall", "max-gap", "require-all", "report"):
         assert f"--experiments-{name}" in result.stdout.str()
         assert f"experiments_{name.replace('-', '_')}" in result.stdout.str()
+    assert f"recall to aim at (default: {DEFAULT_TARGET_RECALL})" in result.stdout.str()
 
 
 def test_unused_plugin_imports_nothing_heavy(pytester: pytest.Pytester) -> None:

@@ -1,0 +1,71 @@
+"""The options and the ini keys of the gate. Every pytest run imports this, so it is small."""
+
+from __future__ import annotations
+
+import pytest
+
+NUMBERS = {
+    "target-recall": ("R", "recall to aim at (default: 0.85)"),
+    "min-recall": ("R", "refuse a model whose recall at the operating point is lower"),
+    "max-gap": ("G", "refuse a model whose recall is farther from the target recall"),
+}
+"""The options that take a number, without their prefix: what stands for it, and what it does."""
+
+REPORT = "write a report: json:PATH, csv:PATH, md:PATH, plot:PATH or github"
+"""What the option for reports does."""
+
+
+def ini_key(name: str) -> str:
+    """Return the ini key of an option, which is also where pytest keeps the option's value."""
+    return f"experiments_{name.replace('-', '_')}"
+
+
+INI_KEYS = ("experiments", *map(ini_key, (*NUMBERS, "require-all", "report")))
+"""All ini keys of the gate."""
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Declare the options and the ini keys."""
+    group = parser.getgroup("experiments", "quality gate for recall curves")
+    group.addoption(
+        "--experiments",
+        action="append",
+        metavar="PATH",
+        help="judge every experiment (*.json) below this directory, or this file; repeatable",
+    )
+    group.addoption(
+        "--experiments-only",
+        action="store_true",
+        help="collect the experiments and nothing else",
+    )
+    parser.addini("experiments", "paths to judge, relative to the rootdir", type="linelist")
+    for name, (metavar, meaning) in NUMBERS.items():
+        group.addoption(f"--experiments-{name}", metavar=metavar, help=meaning)
+        parser.addini(ini_key(name), meaning, type="float", default=None)
+    meaning = "fail the run unless every experiment found was judged"
+    group.addoption("--experiments-require-all", action="store_true", help=meaning)
+    parser.addini(ini_key("require-all"), meaning, type="bool", default=False)
+    group.addoption(
+        "--experiments-report",
+        action="append",
+        metavar="TYPE[:PATH]",
+        help=f"{REPORT}; repeatable",
+    )
+    parser.addini(ini_key("report"), f"{REPORT}; relative to the rootdir", type="linelist")
+
+
+def asks_for_gate(config: pytest.Config) -> bool:
+    """Whether an option, an ini key or a path asks for the gate, which refuses unusable ones."""
+    return (
+        any(config.getoption(name) not in (None, False) for name in ("experiments_only", *INI_KEYS))
+        or any(_has_value(config, key) for key in INI_KEYS)
+        or any(".json" in argument.lower() for argument in config.args)
+    )
+
+
+def _has_value(config: pytest.Config, key: str) -> bool:
+    """Whether an ini key has a value; a number that is zero refuses nothing by itself."""
+    try:
+        return bool(config.getini(key))
+    except (TypeError, ValueError, pytest.UsageError):  # the first two before pytest 9.2
+        return True

@@ -1,0 +1,99 @@
+"""What the plugin costs a run that asks for no gate, and what asks for one."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import samples
+from tests.conftest import Run
+
+CONFTEST = """
+import sys
+from pathlib import Path
+
+def pytest_unconfigure():
+    Path("modules").write_text("\\n".join(sys.modules))
+"""
+HOST_FIXTURE = """
+import pytest
+
+@pytest.fixture
+def experiment():
+    return 7
+
+def test_experiment(experiment):
+    assert experiment == 7
+"""
+
+
+def modules(pytester: pytest.Pytester, *args: str) -> set[str]:
+    """Return what a run in a process of its own has imported when it ends."""
+    unknown_key = "-Wignore::pytest.PytestConfigWarning"
+    result = pytester.run(sys.executable, "-m", "pytest", unknown_key, *args)
+    result.assert_outcomes(passed=1)
+    return set(Path(pytester.path, "modules").read_text().split())
+
+
+@pytest.mark.parametrize(
+    ("ini", "suite"),
+    [
+        pytest.param("", "def test_unit(): pass", id="no-configuration"),
+        pytest.param("addopts = -q -rA\n", "def test_unit(): pass", id="other-keys"),
+        pytest.param("experiments =\n", "def test_unit(): pass", id="empty-key"),
+        pytest.param("", HOST_FIXTURE, id="fixture-of-the-same-name"),
+        pytest.param(
+            "",
+            "import pytest\n@pytest.mark.parametrize('experiment', [7])\n"
+            "def test_experiment(experiment): assert experiment == 7",
+            id="parameter-of-the-same-name",
+        ),
+    ],
+)
+def test_unused_plugin_imports_three_small_rooms(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, ini: str, suite: str
+) -> None:
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    pytester.makeini(f"[pytest]\n{ini}")
+    pytester.makeconftest(CONFTEST)
+    pytester.makepyfile(suite)
+    samples.write(pytester.path / "data.json")
+    bare = modules(pytester)
+    assert modules(pytester, "-ppytest_threshold.plugin") - bare == {
+        "pytest_threshold",
+        "pytest_threshold.options",
+        "pytest_threshold.plugin",
+    }
+
+
+@pytest.mark.parametrize(
+    ("ini", "args", "line"),
+    [
+        pytest.param("", "--experiments=", "*must not be empty text*", id="root"),
+        pytest.param("", "--experiments-target-recall=", "*must be a number*", id="target"),
+        pytest.param("", "--experiments-min-recall=1", "*minimum recall 1.0 must*", id="minimum"),
+        pytest.param("", "--experiments-max-gap=2", "*max-gap must be a number*", id="gap"),
+        pytest.param("", "--experiments-report=csv:x", "*needs experiments*", id="report"),
+        pytest.param("experiments = nowhere", "", "*root *nowhere does not exist", id="ini-root"),
+        pytest.param(
+            "experiments_target_recall = 2", "", "*_target_recall must be a *", id="ini-target"
+        ),
+        pytest.param(
+            "experiments_min_recall = high", "", "*experiments_min_recall*", id="ini-minimum"
+        ),
+        pytest.param("experiments_max_gap =", "", "*experiments_max_gap*", id="ini-gap"),
+        pytest.param(
+            "experiments_require_all = perhaps", "", "*experiments_require_all*", id="ini-all"
+        ),
+        pytest.param("experiments_report = xml:x", "", "*xml:x*", id="ini-report"),
+    ],
+)
+def test_setting_is_refused_where_nothing_else_asks_for_the_gate(
+    run: Run, pytester: pytest.Pytester, ini: str, args: str, line: str
+) -> None:
+    pytester.makeini(f"[pytest]\n{ini}\n")
+    pytester.makepyfile("def test_unit(): pass")
+    result = run(*args.split())
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: {line}"])
+    assert sum(bool(text) for text in result.errlines) == 1

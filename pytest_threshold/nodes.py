@@ -65,7 +65,7 @@ class ExperimentItem(pytest.Item):
         super().__init__(**kwargs)
         self.found = self.parent.found
         self.hooks = self.parent.hooks
-        self.verdict: Verdict | None = None
+        self.told_verdict: tuple[Any, ...] | None = None
         self.location = (self.found.node_path, 0, self.found.node_path)
         self.add_marker(_MARKER)
 
@@ -96,7 +96,7 @@ class ExperimentItem(pytest.Item):
 
     def _forget(self) -> None:
         """Forget what an earlier run of the item has told."""
-        self.verdict = None
+        self.told_verdict = None
         self.location = (self.found.node_path, 0, self.found.node_path)
         self.user_properties[:] = [
             (key, value) for key, value in self.user_properties if key not in PROPERTIES
@@ -106,7 +106,7 @@ class ExperimentItem(pytest.Item):
         self, verdict: Verdict, refusal: RefusedExperimentError | None
     ) -> RefusedExperimentError | None:
         """Leave the verdict for the reports, and the line of a refusal, which counts from 0."""
-        self.verdict = verdict
+        self.told_verdict = verdict.to_data()
         self.user_properties.extend(verdict.to_properties())
         if refusal is not None:
             self.location = (self.location[0], refusal.line - 1, self.location[2])

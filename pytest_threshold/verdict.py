@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from pytest_threshold.evidence import NO_EVIDENCE, Evidence
 from pytest_threshold.messages import REJECTIONS
@@ -12,7 +12,7 @@ from pytest_threshold.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import Any, Self
+    from typing import Self
 
     from pytest_threshold.operating_point import OperatingPoint
 
@@ -49,9 +49,8 @@ class Rules:
         return ", ".join(asked)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What became of one experiment.
+class Verdict(NamedTuple):
+    """What became of one experiment; a tuple, since a run keeps one for every experiment.
 
     An invalid one has no numbers. `headline` is the first reason of a refusal in one line. `curve`
     is a text, equal for equal curves, for a curve that is worth comparing with others. `evidence`
@@ -82,33 +81,15 @@ class Verdict:
 
     def to_data(self) -> tuple[Any, ...]:
         """Return all as built-in types that cross processes; `from_data` restores it."""
-        return (
-            self.verdict,
-            printable(self.headline),
-            printable(self.model_id),
-            printable(self.issuer),
-            printable(self.experiment_date),
-            self.optimal_threshold,
-            self.closest_recall_value,
-            self.curve,
-            None if self.evidence is NO_EVIDENCE else self.evidence.to_data(),
-        )
+        *values, evidence = self
+        data = [printable(value) if isinstance(value, str) else value for value in values]
+        return (*data, None if evidence is NO_EVIDENCE else evidence.to_data())
 
     @classmethod
     def from_data(cls, data: Sequence[Any]) -> Self:
         """Return what `to_data` made the data of."""
-        verdict, headline, model_id, issuer, date, threshold, recall, curve, evidence = data
-        return cls(
-            verdict=verdict,
-            headline=headline,
-            model_id=model_id,
-            issuer=issuer,
-            experiment_date=date,
-            optimal_threshold=threshold,
-            closest_recall_value=recall,
-            curve=curve,
-            evidence=NO_EVIDENCE if evidence is None else Evidence.from_data(evidence),
-        )
+        *values, evidence = data
+        return cls(*values, NO_EVIDENCE if evidence is None else Evidence.from_data(evidence))
 
 
 def refusals(point: OperatingPoint, rules: Rules) -> Iterator[str]:

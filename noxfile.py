@@ -47,3 +47,10 @@ def wheel(session: nox.Session) -> None:
     session.run("python", "-m", "pip", "install", "--find-links", distributions, "pytest-threshold")
     session.chdir("example_project")
     session.run("python", "-m", "pytest")
+
+
+@nox.session(python="3.11")
+def bench(session: nox.Session) -> None:
+    """Measure the gate beside others; parts and options of the benchmark follow after ``--``."""
+    session.install(".[bench]")
+    session.run("python", "-m", "benchmarks", *session.posargs)

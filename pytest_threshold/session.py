@@ -7,6 +7,7 @@ experiments does not pay for it.
 from __future__ import annotations
 
 import gc
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
     from pathlib import Path
 
+    from pytest_threshold.discovery import Discovery
     from pytest_threshold.publication import Publication
 
 _DESELECTED = "pytest_threshold_deselected"
@@ -39,10 +41,12 @@ def open_gate(config: pytest.Config) -> Gate:
         pytest.UsageError: a setting, a root or a report is unusable.
 
     """
+    gc.unfreeze()  # what an earlier run in this process has left
     gate = Gate.prepare(config)
     if gate.is_wanted:
         config.pluginmanager.register(gate.conftest_hooks, "experiments-conftest-hooks")
         config.pluginmanager.register(GateHooks(gate), _GATE)
+        config.pluginmanager.register(OwnFiles(gate.discovery), "experiments-own-files")
         if not hasattr(config, "workerinput"):
             _prepare_closing(gate, config)
     if gate.settings.must_report and not gate.discovery.experiments:
@@ -116,12 +120,6 @@ class GateHooks:
             report.result = list(hand_out(report.result, session=collector, gate=self.gate))
         return report
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
-        """Spare pytest the experiments on its own walk, if nobody else would collect them."""
-        is_experiment = str(collection_path) in self.gate.discovery.files
-        return True if is_experiment and self.gate.collects_alone else None
-
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
         """Note the experiments that somebody chose not to judge."""
         from pytest_threshold.nodes import ExperimentItem  # noqa: PLC0415 - imports pydantic
@@ -133,7 +131,8 @@ class GateHooks:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Spare the garbage collector what lives as long as the run, unless there are other tests.
 
-        It would look at every item again and again, which takes a tenth of the time of the run.
+        It would look at every item again and again, which takes a tenth of the time of a run. A
+        process that goes on gives it back when the gate opens again.
         """
         from pytest_threshold.nodes import ExperimentItem  # noqa: PLC0415 - imports pydantic
 
@@ -186,7 +185,6 @@ class GateHooks:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
         """Refuse a green run that judged too little; a worker only tells what was deselected."""
-        gc.unfreeze()
         if hasattr(session.config, "workeroutput"):
             session.config.workeroutput[_DESELECTED] = sorted(self.gate.account.deselected)
             return (yield)
@@ -213,6 +211,32 @@ class GateHooks:
         )
         for line in plain_lines_joined(lines):
             terminalreporter.write_line(line.text, **line.markup)
+
+
+class OwnFiles:
+    """A plugin that keeps pytest's own walk from asking who collects an experiment.
+
+    The answer is nobody, and takes longer than to judge it: pytest itself collects no ``*.json``.
+    It asks for all that where a plugin is there that might.
+    """
+
+    def __init__(self, discovery: Discovery) -> None:
+        self.files = {os.fspath(found.path) for found in discovery.experiments}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_ignore_collect(self, collection_path: Path, config: pytest.Config) -> bool | None:
+        """Ignore the experiments."""
+        is_own = os.fspath(collection_path) in self.files and _collects_alone(config)
+        return True if is_own else None
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Go, since nothing is collected any more."""
+        session.config.pluginmanager.unregister(self)
+
+
+def _collects_alone(config: pytest.Config) -> bool:
+    collecting = {each.plugin_name for each in config.hook.pytest_collect_file.get_hookimpls()}
+    return collecting <= {"python", "doctest", _GATE} and not config.getoption("doctestglob", None)
 
 
 class Closing:

@@ -88,8 +88,8 @@ class Verdict(NamedTuple):
     @classmethod
     def from_data(cls, data: Sequence[Any]) -> Self:
         """Return what `to_data` made the data of."""
-        *values, evidence = data
-        return cls(*values, NO_EVIDENCE if evidence is None else Evidence.from_data(evidence))
+        evidence = NO_EVIDENCE if data[-1] is None else Evidence.from_data(data[-1])
+        return cls._make((*data[:-1], evidence))
 
 
 def refusals(point: OperatingPoint, rules: Rules) -> Iterator[str]:

@@ -108,6 +108,11 @@ def test_unusable_curve_is_refused(
         RecallCurve(thresholds=thresholds, recalls=recalls)
 
 
+def test_numbers_whose_sum_is_not_finite_make_a_curve() -> None:
+    curve = RecallCurve(thresholds=[1e308, 1e308], recalls=[0.9, 0.8])
+    assert choose_operating_point(curve).recall == 0.9
+
+
 def test_unusable_target_is_refused() -> None:
     with pytest.raises(ValueError, match="target recall must be a finite number"):
         choose_operating_point(

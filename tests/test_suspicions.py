@@ -378,3 +378,29 @@ def test_zeros_of_either_sign_make_one_curve(pytester: pytest.Pytester, runs: Pa
     samples.write(runs / "y.json", model_id=OTHER_MODEL, **negative)
     result = pytester.runpytest("--experiments=runs")
     result.stdout.fnmatch_lines(["*2 model_ids in runs/x.json, runs/y.json: a copied file?"])
+
+
+@pytest.mark.parametrize(
+    ("changed", "warnings"),
+    [
+        pytest.param(None, 1, id="equal"),
+        pytest.param(0, 0, id="other-start"),
+        pytest.param(12_345, 0, id="other-in-the-middle"),
+    ],
+)
+def test_long_curves_are_compared_as_a_whole(
+    pytester: pytest.Pytester, changed: int | None, warnings: int
+) -> None:
+    thresholds = [index / 25_000 for index in range(25_001)]
+    recalls = [1 - threshold for threshold in thresholds]
+    samples.write(pytester.path / "runs/a.json", threshold_arr=thresholds, recall_arr=recalls)
+    if changed is not None:
+        recalls[changed] -= 1e-6
+    samples.write(
+        pytester.path / "runs/b.json",
+        model_id="0b7f6a0e-5f4b-4d0c-9d43-6d0f0b3f2a11",
+        threshold_arr=thresholds,
+        recall_arr=recalls,
+    )
+    result = pytester.runpytest("--experiments=runs")
+    result.assert_outcomes(passed=2, warnings=warnings)

@@ -1,0 +1,78 @@
+"""What a run is spared, and what it is not spared for that."""
+
+import gc
+from pathlib import Path
+
+import pytest
+
+from tests import samples
+from tests.conftest import Run
+
+ASKED = """
+import pathlib
+
+def pytest_ignore_collect(collection_path):
+    with pathlib.Path("asked").open("a") as asked:
+        asked.write(f"{collection_path.name} ")
+"""
+FROZEN = """
+import gc, pathlib
+
+def pytest_sessionfinish():
+    pathlib.Path("frozen").write_text(str(gc.get_freeze_count()))
+"""
+
+
+@pytest.mark.usefixtures("runs")
+def test_pytest_is_not_asked_who_collects_an_experiment(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(ASKED)
+    pytester.makefile(".json", other="{}")
+    pytester.runpytest("--experiments=runs").assert_outcomes(passed=2)
+    asked = (pytester.path / "asked").read_text().split()
+    assert "other.json" in asked
+    assert not {"fraud.json", "spam.json"} & {*asked}
+
+
+@pytest.mark.usefixtures("runs")
+def test_plugin_that_collects_the_same_files_has_its_items(
+    run: Run, pytester: pytest.Pytester
+) -> None:
+    pytester.makeconftest(samples.OTHER_ITEMS)
+    run("--experiments=runs").assert_outcomes(passed=4)
+
+
+@pytest.mark.usefixtures("runs")
+def test_conftest_below_a_root_that_collects_files_has_its_items(pytester: pytest.Pytester) -> None:
+    (pytester.path / "runs/mail/conftest.py").write_text(samples.OTHER_ITEMS)
+    pytester.runpytest("--experiments=runs").assert_outcomes(passed=3)
+
+
+def test_doctest_has_its_items(run: Run, pytester: pytest.Pytester) -> None:
+    samples.write(pytester.path / "runs/a.json")
+    (pytester.path / "runs/b.json").write_text(">>> 1 + 1\n2\n")
+    result = run("--experiments=runs", "--doctest-glob=*.json")
+    result.assert_outcomes(passed=2, failed=1)
+
+
+@pytest.mark.usefixtures("runs")
+def test_garbage_collector_is_spared_the_experiments(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(FROZEN)
+    pytester.runpytest_subprocess("--experiments=runs").assert_outcomes(passed=2)
+    assert int((pytester.path / "frozen").read_text()) > 0
+
+
+@pytest.mark.usefixtures("runs")
+def test_garbage_collector_is_as_it_was_if_there_are_other_tests(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(FROZEN)
+    pytester.makepyfile("def test_unit(): pass")
+    pytester.runpytest_subprocess("--experiments=runs").assert_outcomes(passed=3)
+    assert (pytester.path / "frozen").read_text() == "0"
+
+
+def test_next_run_in_the_process_gives_back_what_was_frozen(
+    pytester: pytest.Pytester, runs: Path
+) -> None:
+    pytester.inline_run("--experiments=runs")
+    assert gc.get_freeze_count() > 0
+    pytester.inline_run(f"--experiments={runs}", "--collect-only", "-k", "nothing")
+    assert gc.get_freeze_count() == 0

@@ -121,7 +121,6 @@ def _fingerprint(curve: RecallCurve) -> str:
     if count < _COMPARED_POINTS or curve.ascending_recalls[0] == 1:
         return ""
     step = 1 + count // _HASHED_POINTS
-    arrays = (curve.thresholds, curve.recalls)
-    features = (count, *map(sum, arrays), *(tuple(array[::step]) for array in arrays))
+    samples = (tuple(curve.thresholds[::step]), tuple(curve.recalls[::step]))
     # Numbers hash alike everywhere. As text, since execnet cannot send a large negative one.
-    return str(hash(features))
+    return str(hash((count, curve.sums, samples)))

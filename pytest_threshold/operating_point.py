@@ -56,8 +56,17 @@ class RecallCurve:
             raise ValueError(message)
         if len(self.thresholds) == 0:
             raise ValueError("a recall curve needs at least one threshold")
-        if not (_are_finite(self.thresholds) and _are_finite(self.recalls)):
+        # What is not finite makes a sum that is not. Large numbers can, too, and are looked at.
+        if not (all(map(isfinite, self.sums)) or self._has_finite_numbers()):
             raise ValueError("a recall curve needs finite numbers")
+
+    def _has_finite_numbers(self) -> bool:
+        return all(map(isfinite, self.thresholds)) and all(map(isfinite, self.recalls))
+
+    @cached_property
+    def sums(self) -> tuple[float, float]:
+        """The sum of all thresholds, and that of all recalls; not exact."""
+        return sum(self.thresholds), sum(self.recalls)
 
     @cached_property
     def ascending_recalls(self) -> list[float]:
@@ -85,11 +94,6 @@ class RecallCurve:
     def index(self, point: OperatingPoint) -> int:
         """Return the index of the first point of the curve that is equal to this one."""
         return list(self.pairs).index((point.recall, point.threshold))
-
-
-def _are_finite(numbers: Sequence[float]) -> bool:
-    # What is not finite makes a sum that is not. Large numbers can, too, and are looked at.
-    return isfinite(sum(numbers)) or all(map(isfinite, numbers))
 
 
 def choose_operating_point(

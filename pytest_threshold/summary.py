@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _ALIGNMENT = ("left", "left", "right", "right", "left", "left")
 _SHOWN_NAMES = 20
+_REFUSED = {"red": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,20 @@ def plain_lines_joined(lines: Iterable[Line]) -> Iterator[Line]:
 
 def _table(verdicts: Iterable[tuple[str, Verdict]]) -> Iterator[Line]:
     rows = [(*map(_cell, COLUMNS, [verdict] * len(COLUMNS)), path) for path, verdict in verdicts]
-    header, rule, *lines = table_lines(rows, (*COLUMNS, "file"), tablefmt="simple")
+    # The widest cells tell tabulate all: it looks at each for types and colours, which takes long.
+    widest = [max(column, key=len) for column in zip(*rows, strict=True)]
+    header, rule, _ = table_lines([widest], (*COLUMNS, "file"), tablefmt="simple")
     yield Line(header)
     yield Line(rule)
-    for line, (_, verdict) in zip(lines, verdicts, strict=True):
-        yield Line(line, {"red": True} if verdict.verdict == "rejected" else {})
+    form = _row_form([len(dashes) for dashes in rule.split()])
+    for row, (_, verdict) in zip(rows, verdicts, strict=True):
+        yield Line(form.format(*row).rstrip(), _REFUSED if verdict.verdict == "rejected" else {})
+
+
+def _row_form(widths: Iterable[int]) -> str:
+    """Return what makes a line of the cells of a row, as tabulate aligns them."""
+    signs = ({"left": "<", "right": ">"}[alignment] for alignment in _ALIGNMENT)
+    return "  ".join(f"{{:{sign}{width}}}" for sign, width in zip(signs, widths, strict=True))
 
 
 def table_lines(

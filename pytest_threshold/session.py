@@ -235,7 +235,8 @@ class OwnFiles:
 
 
 def _collects_alone(config: pytest.Config) -> bool:
-    collecting = {each.plugin_name for each in config.hook.pytest_collect_file.get_hookimpls()}
+    hook = config.pluginmanager.hook.pytest_collect_file
+    collecting = {each.plugin_name for each in hook.get_hookimpls()}
     return collecting <= {"python", "doctest", _GATE} and not config.getoption("doctestglob", None)
 
 

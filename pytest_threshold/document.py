@@ -11,10 +11,10 @@ from bisect import bisect_left
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from pytest_threshold.errors import SHOWN_RULES
+from pytest_threshold.source import offset_behind
 
 _SPACE = r"[ \t\n\r]*+"
 _STRING = r'"(?:[^"\\]++|\\.)*+"'
@@ -28,7 +28,6 @@ _TOKEN = re.compile(
 _KEY = re.compile(rf"{_STRING}{_SPACE}:{_SPACE}")
 _VALUE = re.compile(rf"{_STRING}|[\[{{]|[^ \t\n\r,\]}}]++")
 _SPACES = re.compile(_SPACE)
-_COMMA = re.compile(",")
 
 # A number of any length is a float: Python refuses an int of too many digits.
 _DECODER = json.JSONDecoder(parse_int=float)
@@ -74,10 +73,7 @@ class Document:
 
     def element(self, key: str, index: int) -> int:
         """Return where an element of the array at a key starts, if all before it are numbers."""
-        start = self.value(key) + 1
-        if index:
-            commas = _COMMA.finditer(self.text, start)
-            start = next(islice(commas, index - 1, None)).end()
+        start = offset_behind(self.text, ",", index, self.value(key) + 1)
         return _end_of(_SPACES, self.text, start)
 
     def end(self, start: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, AnyStr
 
 from pytest_threshold.printable import aligned
 
@@ -16,6 +16,7 @@ EXCERPT_LIMIT = 100
 
 _BEFORE = 40
 _DOTS = "..."
+_STEP = 2**15  # how much of a text is counted in one go
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,22 @@ def locate(text: str, start: int, end: int, *, quotes: bool = True) -> Place:
 def line_of(text: str, start: int) -> int:
     """Return the number of the line, from 1, that an offset stands in."""
     return text.count("\n", 0, start) + 1
+
+
+def offset_behind(text: AnyStr, mark: AnyStr, number: int, start: int = 0) -> int:
+    """Return the offset behind so many marks from `start` on; a mark is one character or byte.
+
+    Raises:
+        ValueError: there are fewer.
+
+    """
+    # To count is much quicker than to find, one by one.
+    while start < len(text) and (found := text.count(mark, start, start + _STEP)) < number:
+        number -= found
+        start += _STEP
+    for _ in range(number):
+        start = text.index(mark, start) + 1
+    return start
 
 
 def _window(line_start: int, line_end: int, start: int) -> tuple[int, int]:

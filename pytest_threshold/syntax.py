@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 from pytest_threshold.cures import cure, mistake_in_text
 from pytest_threshold.errors import BrokenRule
 from pytest_threshold.messages import RULES
-from pytest_threshold.source import Place, locate
+from pytest_threshold.source import Place, locate, offset_behind
 
 _BYTE_ORDER_MARKS = {
     b"\xef\xbb\xbf": "byte_order_mark",
@@ -25,7 +24,6 @@ _WIDE_STARTS = (
 )
 # What the parser takes for the start of NaN or Infinity, which RFC 8259 does not have.
 _CONSTANT = re.compile(r"[NI][a-z]*\Z")
-_LINE_END = re.compile(rb"\n")
 _PARSER_PLACE = re.compile(r" at line (?P<line>[0-9]+) column (?P<column>[0-9]+)$")
 
 
@@ -72,9 +70,7 @@ def _offset(content: bytes, sentence: str) -> int:
     match = _PARSER_PLACE.search(sentence)
     if match is None or sentence.startswith("EOF"):
         return len(content)
-    lines_before = int(match["line"]) - 1
-    line_ends = (line_end.end() for line_end in _LINE_END.finditer(content))
-    line_start = next(islice(line_ends, lines_before - 1, None)) if lines_before else 0
+    line_start = offset_behind(content, b"\n", int(match["line"]) - 1)
     return line_start + int(match["column"]) - 1
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from itertools import islice, pairwise
+from itertools import compress, islice
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from operator import ge
+from typing import TYPE_CHECKING
 
 from pytest_threshold.document import string_value
 from pytest_threshold.messages import MISTAKES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
+
+    from pytest_threshold.arrays import Arrays
 
 _STRING_LIMIT = 1000  # no mistake is recognised in a longer string
 _KEY_LIMIT = 1000  # nor among more keys
@@ -70,45 +73,47 @@ def mistake_in_value(rule: str, key: str, token: str) -> str | None:
     return next((name for name, like in patterns if re.fullmatch(like, value, re.DOTALL)), None)
 
 
-def mistake_in_element(
-    rule: str, token: str, *, key: str, arrays: Mapping[str, Sequence[Any]]
-) -> str | None:
-    """Return the mistake in an element of one of the arrays; `token` is as it stands there."""
+def mistake_in_element(rule: str, token: str, *, key: str, arrays: Arrays) -> str | None:
+    """Return the mistake in the first bad element of one of the arrays.
+
+    `token` is as it stands there.
+    """
     if rule == "float_type" and token.startswith('"'):
         return "number_as_string" if _NUMBER.fullmatch(token[1:-1]) else None
     if key == "threshold_arr":
         mistake = _mistake_in_thresholds(rule, token, arrays)
     else:
         mistake = _NO_NUMBERS.get(token)
-    is_percent = rule == "less_than_equal" and _is_percent(arrays[key])
+    is_percent = rule == "less_than_equal" and _is_percent(arrays.numbers(key))
     return mistake or ("percent" if is_percent else None)
 
 
-def _mistake_in_thresholds(
-    rule: str, token: str, arrays: Mapping[str, Sequence[Any]]
-) -> str | None:
-    thresholds = arrays["threshold_arr"]
+def _mistake_in_thresholds(rule: str, token: str, arrays: Arrays) -> str | None:
+    thresholds = arrays.numbers("threshold_arr")
     if rule == "order" and not _descends(thresholds):
         return "unsorted"
     if rule == "order":
-        return "thresholds_reversed" if _descends(arrays.get("recall_arr", ())) else "descending"
+        recalls = arrays.numbers("recall_arr") if "recall_arr" in arrays.parts else ()
+        return "thresholds_reversed" if _descends(recalls) else "descending"
     if min(_finite(thresholds), default=0) < -_NOISE:
         return "decision_scores"
-    if _is_roc(thresholds):
+    if _is_roc(thresholds, token):
         return "roc_curve"
     return "threshold_without_number" if token in _NO_NUMBERS else None
 
 
-def mistake_in_lengths(thresholds: Sequence[Any], recalls: Sequence[Any]) -> str | None:
+def mistake_in_lengths(thresholds: int, recalls: int, arrays: Arrays) -> str | None:
     """Return the mistake in the lengths of the two arrays.
 
     A curve with one recall too many has a recall of 0 at the end that is too many.
     """
-    if len(recalls) != len(thresholds) + 1:
+    if recalls != thresholds + 1 or not thresholds:
         return None
-    if _descends(thresholds):
-        return "first_recall_left" if recalls[0] == 0 else None
-    return "one_recall_more" if thresholds and recalls[-1] == 0 else None
+    first, last = arrays.ends("threshold_arr")
+    first_recall, last_recall = arrays.ends("recall_arr")
+    if first > last and _descends(arrays.numbers("threshold_arr")):
+        return "first_recall_left" if first_recall == 0 else None
+    return "one_recall_more" if last_recall == 0 else None
 
 
 def mistake_in_text(sentence: str, text: str, offset: int) -> str | None:
@@ -143,35 +148,36 @@ def cure(mistake: str | None, **fields: object) -> str:
     return "" if mistake is None else MISTAKES[mistake].cure.format(**fields)
 
 
-def _is_roc(thresholds: Sequence[Any]) -> bool:
-    """Whether thresholds descend from one that is above 1, or is none, to others that are not."""
+def _is_roc(thresholds: Sequence[float], token: str) -> bool:
+    """Whether thresholds descend from one that is above 1, or is null, to others that are not."""
     first, *rest = thresholds
-    is_above = first is None or (isinstance(first, float) and first > 1)
+    is_above = first > 1 or _NO_NUMBERS.get(token) == "null_as_number"
     return is_above and _never_rises(rest) and bool(rest) and rest[0] <= 1
 
 
-def _descends(numbers: Sequence[Any]) -> bool:
+def _descends(numbers: Sequence[float]) -> bool:
     """Whether all are numbers that never rise, and fall at least once."""
-    return len(numbers) > 1 and _never_rises(numbers) and numbers[0] > numbers[-1]
+    return len(numbers) > 1 and numbers[0] > numbers[-1] and _never_rises(numbers)
 
 
-def _never_rises(numbers: Sequence[Any]) -> bool:
-    are_numbers = all(isinstance(number, float) for number in numbers)
-    return are_numbers and all(before >= after for before, after in pairwise(numbers))
+def _never_rises(numbers: Sequence[float]) -> bool:
+    return all(map(ge, numbers, islice(numbers, 1, None)))
 
 
-def _is_percent(numbers: Sequence[Any]) -> bool:
+def _is_percent(numbers: Sequence[float]) -> bool:
     """Whether most numbers are above 1, and they go up to 100."""
     finite = _finite(numbers)
     return (
-        min(finite) >= 0
-        and _LOWEST_PERCENTAGE <= max(finite) <= 100  # noqa: PLR2004 - all of it
+        _LOWEST_PERCENTAGE <= max(finite) <= 100  # noqa: PLR2004 - all of it
+        and min(finite) >= 0
         and sum(number > 1 for number in finite) * 2 > len(finite)
     )
 
 
-def _finite(numbers: Sequence[Any]) -> list[float]:
-    return [number for number in numbers if isinstance(number, float) and isfinite(number)]
+def _finite(numbers: Sequence[float]) -> Sequence[float]:
+    if isfinite(sum(numbers)):  # then all are
+        return numbers
+    return list(compress(numbers, map(isfinite, numbers)))
 
 
 def _edits(one: str, other: str) -> int:

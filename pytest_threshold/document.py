@@ -7,30 +7,49 @@ stood and how it was written. This one builds no values and keeps only that.
 import json
 import re
 from array import array
-from bisect import bisect_left
 from collections import ChainMap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
 from pytest_threshold.errors import SHOWN_RULES
-from pytest_threshold.source import offset_behind
+from pytest_threshold.source import Lines, offset_behind
 
 _SPACE = r"[ \t\n\r]*+"
-_STRING = r'"(?:[^"\\]++|\\.)*+"'
+STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+"""The pattern of a string in a text that is JSON."""
 
-# The next thing of interest, whatever stands before it. A whole array of numbers is of none.
+# Any number of values that have no brackets.
+_SCALARS = r"[-+.,0-9A-Za-z \t\n\r]*+"
+_FLAT = rf"{_SCALARS}(?:{STRING}{_SCALARS})*+"
+_ARRAY = rf"\[{_FLAT}(?:\[{_FLAT}\]{_FLAT})*+\]"
+
+
+def _record(keys: int) -> str:
+    """Return the pattern of an object of few different keys, none of which has escapes."""
+    members = ""
+    for number in reversed(range(keys)):
+        others = "".join(f'(?!(?P=key_{other})")' for other in range(number))
+        member = rf'"{others}(?P<key_{number}>[^"\\]*+)"{_SPACE}:{_SPACE}'
+        value = rf'(?:[^"\[\]{{}},]++|{STRING}{_SPACE})'
+        members = rf"{member}{value}" + (rf"(?:,{_SPACE}{members})?" if members else "")
+    return rf"\{{{_SPACE}(?:{members})?\}}"
+
+
+_RECORD = _record(4)
+
+# The next thing of interest, whatever stands before it. In what is taken whole no key can be twice.
+# No possessive repetition has a group in it, over which Python 3.11 to 3.13.0 stumble.
 _TOKEN = re.compile(
-    r'[^"\[\]{}NI]*+'
-    rf"(?:(?P<string>{_STRING})(?P<colon>{_SPACE}:)?+"
-    r"|\[[-+.0-9eE, \t\n\r]*+\]|(?P<bracket>[\[\]{}])|(?P<constant>NaN|Infinity)|\Z)"
+    r'[^"\[\]{}]*+'
+    rf"(?:(?P<key>{STRING}){_SPACE}:{_SPACE}(?:{STRING})?+|{STRING}"
+    rf"|(?P<array>{_ARRAY})|(?P<records>(?:{_RECORD}(?:,{_SPACE}(?=\{{))?){{1,100}})"
+    r"|(?P<open>[\[{])|(?P<close>[\]}])|\Z)"
 )
-_KEY = re.compile(rf"{_STRING}{_SPACE}:{_SPACE}")
-_VALUE = re.compile(rf"{_STRING}|[\[{{]|[^ \t\n\r,\]}}]++")
+_CONSTANT = re.compile(rf'[^"NI]*+(?:{STRING}|(?P<constant>NaN|Infinity)|\Z)')
+_KEY = re.compile(rf"{STRING}{_SPACE}:{_SPACE}")
+_VALUE = re.compile(rf"{STRING}|[\[{{]|[^ \t\n\r,\]}}]++")
 _SPACES = re.compile(_SPACE)
-
-# A number of any length is a float: Python refuses an int of too many digits.
-_DECODER = json.JSONDecoder(parse_int=float)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,30 +61,32 @@ class RepeatedKey:
     again: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Document:
     """Where the parts of a JSON text stand; offsets are in code points.
 
     `keys` has the offset of each key of the outermost object, of the last one among equals, and is
-    empty if the document is no object. `repeated_keys` has the first `SHOWN_RULES` keys, in any
-    object, that repeat another, and `repetitions` counts all. `constants` are the offsets of
-    ``NaN``, ``Infinity`` and ``-Infinity``, which RFC 8259 rules out.
+    empty if the document is no object; `ends` has the end of the last array or object at each.
+    `ambiguous` are those of them that stand there twice. `repeated_keys` has the first
+    `SHOWN_RULES` keys, in any object, that repeat another, and `repetitions` counts all.
     """
 
     text: str
     keys: Mapping[str, int]
+    ends: Mapping[str, int]
+    ambiguous: Collection[str]
     repeated_keys: Sequence[RepeatedKey]
     repetitions: int
-    constants: Sequence[int]
 
     @property
     def start(self) -> int:
         """Where the document's value starts."""
         return _end_of(_SPACES, self.text, 0)
 
-    def parsed(self) -> Any:  # noqa: ANN401 - JSON can be anything
-        """Return the value of the document, with the last of equal keys; numbers are floats."""
-        return _DECODER.decode(self.text)
+    @cached_property
+    def lines(self) -> Lines:
+        """The lines of the text."""
+        return Lines(self.text)
 
     def value(self, key: str) -> int:
         """Return where the value of a key of the outermost object starts."""
@@ -80,63 +101,107 @@ class Document:
         """Return where the string, number, literal or bracket that starts there ends."""
         return _end_of(_VALUE, self.text, start)
 
-    def array(self, key: str) -> tuple[list[Any], int] | None:
-        """Return the array at a key and the offset of its end, or None if no array is there.
+    def has_array(self, key: str) -> bool:
+        """Return whether there is an array at a key of the outermost object."""
+        return key in self.keys and self.text[self.value(key)] == "["
 
-        Every number of it is a float.
-        """
-        if key not in self.keys or self.text[self.value(key)] != "[":
-            return None
-        value, end = _DECODER.raw_decode(self.text, self.value(key))
-        return value, end
+    def part(self, key: str) -> range:
+        """Return the offsets of the value at a key, from its start to its end."""
+        start = self.value(key)
+        return range(start, self.ends[key] if self.text[start] in "[{" else self.end(start))
+
+    def members(self, keys: Iterable[str]) -> str:
+        """Return the text of an object that has those of the keys that are there, each once."""
+        parts = {key: self.part(key) for key in keys if key in self.keys}
+        texts = (f'"{key}":{self.text[part.start : part.stop]}' for key, part in parts.items())
+        return f"{{{','.join(texts)}}}"
+
+    @property
+    def has_constants(self) -> bool:
+        """Whether there is ``NaN``, ``Infinity`` or ``-Infinity``, which RFC 8259 rules out."""
+        return any(True for _ in _constants(self.text, 0, len(self.text)))
 
     def constants_outside(self, parts: Iterable[range]) -> Sequence[int]:
-        """Return the offsets of the constants that stand in none of the parts of the text."""
+        """Return the offsets of such constants that stand in none of the parts of the text.
+
+        Each part is that of a whole value.
+        """
         outside = array("q")
-        passed = 0
+        start = 0
         for part in sorted(parts, key=lambda part: part.start):
-            first = bisect_left(self.constants, part.start, lo=passed)
-            outside.extend(self.constants[passed:first])
-            passed = bisect_left(self.constants, part.stop, lo=first)
-        outside.extend(self.constants[passed:])
+            outside.extend(_constants(self.text, start, part.start))
+            start = part.stop
+        outside.extend(_constants(self.text, start, len(self.text)))
         return outside
 
 
 def read_document(text: str) -> Document:
     """Survey a text that another parser has found to be JSON, nested about 200 deep at most."""
-    first_keys: dict[str, int] = {}
-    last_keys: dict[str, int] = {}
-    repeated_keys: list[RepeatedKey] = []
-    repetitions = 0
-    constants = array("q")
-    keys_of_open: list[dict[str, int]] = []  # of the objects around; an array has none
-    for token in _TOKEN.finditer(text):
-        match token.lastgroup, token["bracket"]:
-            case "colon", _:
-                name, start = string_value(token["string"]), token.start("string")
-                first = keys_of_open[-1].setdefault(name, start)
-                if first != start:
-                    repetitions += 1
-                    if repetitions <= SHOWN_RULES:
-                        repeated_keys.append(RepeatedKey(name=name, first=first, again=start))
-                    if len(keys_of_open) == 1:
-                        last_keys[name] = start
-            case _, "{":
-                keys_of_open.append({} if keys_of_open else first_keys)
-            case _, "[":
-                keys_of_open.append({})
-            case _, "]" | "}":
-                keys_of_open.pop()
-            case "constant", _:
-                start = token.start("constant")
-                constants.append(start - (text[start - 1] == "-"))
+    start = _end_of(_SPACES, text, 0)
+    is_object = text[start] == "{"
+    survey = _Survey([{}] if is_object else [])
+    for token in _TOKEN.finditer(text, start + is_object):
+        match token.lastgroup:
+            case "key":
+                survey.add(string_value(token["key"]), token.start("key"))
+            case "open":
+                survey.keys_of_open.append({})
+            case "close":
+                survey.close(token.end())
+            case "array" | "records":
+                survey.pass_over(token.end())
     return Document(
         text=text,
-        keys=ChainMap(last_keys, first_keys),
-        repeated_keys=repeated_keys,
-        repetitions=repetitions,
-        constants=constants,
+        keys=survey.keys,
+        ends=survey.ends,
+        ambiguous=survey.last_keys,
+        repeated_keys=survey.repeated_keys,
+        repetitions=survey.repetitions,
     )
+
+
+class _Survey:
+    """What was found so far; `keys_of_open` are those of the objects around, an array has none."""
+
+    def __init__(self, keys_of_open: list[dict[str, int]]) -> None:
+        self.keys_of_open = keys_of_open
+        self.last_keys: dict[str, int] = {}
+        self.keys = ChainMap(self.last_keys, *keys_of_open)
+        self.ends: dict[str, int] = {}
+        self.repeated_keys: list[RepeatedKey] = []
+        self.repetitions = 0
+        self._member = ""
+
+    def add(self, name: str, start: int) -> None:
+        """Take a key of the innermost object."""
+        first = self.keys_of_open[-1].setdefault(name, start)
+        if first != start:
+            self.repetitions += 1
+            if self.repetitions <= SHOWN_RULES:
+                self.repeated_keys.append(RepeatedKey(name=name, first=first, again=start))
+        if len(self.keys_of_open) == 1:
+            self._member = name
+            if first != start:
+                self.last_keys[name] = start
+
+    def close(self, end: int) -> None:
+        """Take a closing bracket."""
+        self.keys_of_open.pop()
+        self.pass_over(end)
+
+    def pass_over(self, end: int) -> None:
+        """Take the end of an array or an object."""
+        if len(self.keys_of_open) == 1:
+            self.ends[self._member] = end
+
+
+def _constants(text: str, start: int, end: int) -> Iterator[int]:
+    if text.find("N", start, end) < 0 and text.find("I", start, end) < 0:
+        return
+    for token in _CONSTANT.finditer(text, start, end):
+        if token.lastgroup:
+            offset = token.start("constant")
+            yield offset - (text[offset - 1] == "-")
 
 
 def string_value(token: str) -> str:

@@ -3,6 +3,7 @@
 No other module knows pydantic and email-validator.
 """
 
+import math
 import os
 import re
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError, SchemaValidator, core_schema
 
 from pytest_threshold import form
 from pytest_threshold.document import Document, read_document
@@ -93,9 +94,9 @@ def _checked_date_time(text: str) -> str:
 
 
 def _checked_order(thresholds: list[float]) -> list[float]:
-    # Sorting what is sorted is one quick pass.
-    if thresholds != sorted(thresholds):
-        raise PydanticCustomError("order", "descends", {"index": first_descent(thresholds)})
+    index = first_descent(thresholds)
+    if index is not None:
+        raise PydanticCustomError("order", "descends", {"index": index})
     return thresholds
 
 
@@ -192,6 +193,16 @@ class Experiment(BaseModel):
         return RecallCurve(thresholds=self.threshold_arr, recalls=self.recall_arr)
 
 
+# Takes the text of any array. Every number of it is a float, and any other element is NaN.
+_NUMBERS = SchemaValidator(
+    core_schema.list_schema(
+        core_schema.with_default_schema(
+            core_schema.float_schema(strict=True), default=math.nan, on_error="default"
+        )
+    )
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reading:
     """A sound experiment, the content that it was read from, and what messages tell of that.
@@ -276,7 +287,7 @@ def _checked(content: bytes, *, source: str, quotes: bool) -> Reading | InvalidE
         return _invalid(content, error, source=source, quotes=quotes)
     if content.count(b'"') != _PLAIN_QUOTATION_MARKS:
         document = read_document(content.decode())
-        if document.repetitions or document.constants:
+        if document.repetitions or document.has_constants:
             return _error(document, [], source=source, quotes=quotes)
     return Reading(experiment=experiment, content=content, source=source, quotes=quotes)
 
@@ -294,22 +305,19 @@ def _invalid(
 def _error(
     document: Document, details: Sequence[ErrorDetails], *, source: str, quotes: bool
 ) -> InvalidExperimentError:
-    if document.repetitions:
-        details = _details_of_last_keys(document)
+    if any(key in document.ambiguous for key in Experiment.model_fields):
+        # Which one of equal keys pydantic's parser hands to the model depends on its version.
+        details = _details(document.members(Experiment.model_fields))
     complaints = [_complaint(detail) for detail in details if detail["type"] != "unequal_lengths"]
-    explanation = explain(document, complaints, quotes=quotes)
+    explanation = explain(document, complaints, read_numbers=_NUMBERS.validate_json, quotes=quotes)
     return InvalidExperimentError(
         source=source, broken_rules=explanation.broken_rules, count=explanation.count
     )
 
 
-def _details_of_last_keys(document: Document) -> Sequence[ErrorDetails]:
-    """Return what is wrong with the last of equal keys.
-
-    Which one of them pydantic's own parser hands to the model depends on its version.
-    """
+def _details(text: str) -> Sequence[ErrorDetails]:
     try:
-        Experiment.model_validate(document.parsed())
+        Experiment.model_validate_json(text)
     except ValidationError as error:
         return error.errors(include_url=False, include_input=False)
     return ()

@@ -6,10 +6,13 @@ This is the room that knows the document, the rule and the offending value at on
 from __future__ import annotations
 
 import json
+from array import array
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from itertools import filterfalse, islice
+from operator import gt, indexOf
+from typing import TYPE_CHECKING
 
+from pytest_threshold.arrays import ARRAYS, Arrays
 from pytest_threshold.cures import (
     cure,
     mistake_in_element,
@@ -20,15 +23,14 @@ from pytest_threshold.cures import (
 from pytest_threshold.errors import SHOWN_RULES, BrokenRule
 from pytest_threshold.messages import RULES
 from pytest_threshold.printable import VALUE_LIMIT, excerpt
-from pytest_threshold.source import line_of, locate
+from pytest_threshold.source import locate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from pytest_threshold.document import Document
 
-_KEYS = ("model_id", "issuer", "experiment_date", "threshold_arr", "recall_arr")
-_ARRAYS = ("threshold_arr", "recall_arr")
+_KEYS = ("model_id", "issuer", "experiment_date", *ARRAYS)
 _TOKEN_LIMIT = 2000  # more than is looked at
 
 
@@ -65,10 +67,10 @@ class _Flaw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Subject:
-    """A document, the arrays that it has with the offset of their ends, and what may be told."""
+    """A document, the arrays that it has, and what may be told."""
 
     document: Document
-    arrays: Mapping[str, tuple[list[Any], int]]
+    arrays: Arrays
     quotes: bool
 
     def token(self, start: int) -> str:
@@ -81,13 +83,19 @@ class _Subject:
         return f"{rule}, found {found}" if self.quotes else rule
 
 
-def explain(document: Document, complaints: Sequence[Complaint], *, quotes: bool) -> Explanation:
+def explain(
+    document: Document,
+    complaints: Sequence[Complaint],
+    *,
+    read_numbers: Callable[[str], Sequence[float]],
+    quotes: bool,
+) -> Explanation:
     """Say why a document is no experiment, if it is none: it may have no flaw.
 
+    `read_numbers` returns the elements of the text of an array, with NaN for what is no number.
     With ``quotes=False`` nothing of the document is shown.
     """
-    found = ((key, document.array(key)) for key in _ARRAYS)
-    arrays = {key: numbers for key, numbers in found if numbers is not None}
+    arrays = Arrays(document, read_numbers)
     subject = _Subject(document=document, arrays=arrays, quotes=quotes)
     model_flaws = [_model_flaw(complaint, subject) for complaint in complaints]
     flaws = [
@@ -107,8 +115,11 @@ def explain(document: Document, complaints: Sequence[Complaint], *, quotes: bool
 
 def first_descent(thresholds: Sequence[float]) -> int | None:
     """Return the index of the first threshold that is lower than the one before it, if any is."""
-    pairs = enumerate(pairwise(thresholds), start=1)
-    return next((index for index, (before, after) in pairs if after < before), None)
+    descents = map(gt, thresholds, islice(thresholds, 1, None))
+    try:
+        return indexOf(descents, True) + 1  # noqa: FBT003 - what is looked for
+    except ValueError:
+        return None
 
 
 def _model_flaw(complaint: Complaint, subject: _Subject) -> _Flaw:
@@ -147,18 +158,18 @@ def _missing_flaw(key: str, subject: _Subject) -> _Flaw:
 
 
 def _near_cure(key: str, near: str, document: Document) -> str:
-    line = line_of(document.text, document.keys[near])
+    line = document.lines.number(document.keys[near])
     return cure("near_key", found=_shown_key(near), line=line, key=key)
 
 
 def _element_flaw(complaint: Complaint, key: str, index: int, subject: _Subject) -> _Flaw:
-    arrays = {name: numbers for name, (numbers, _) in subject.arrays.items()}
-    if key == "threshold_arr" and (descent := first_descent(arrays[key][:index])) is not None:
-        complaint = Complaint(kind="order", place=(key, descent))  # it comes first
-        index = descent
+    if key == "threshold_arr" and complaint.kind != "order":
+        descent = first_descent(subject.arrays.numbers(key)[:index])
+        if descent is not None:  # it comes first
+            complaint, index = Complaint(kind="order", place=(key, descent)), descent
     start = subject.document.element(key, index)
     token = subject.token(start)
-    mistake = mistake_in_element(complaint.kind, token, key=key, arrays=arrays)
+    mistake = mistake_in_element(complaint.kind, token, key=key, arrays=subject.arrays)
     return _Flaw(
         start=start,
         end=subject.document.end(start),
@@ -177,26 +188,24 @@ def _message(complaint: Complaint, token: str, subject: _Subject) -> str:
 
 
 def _length_flaw(subject: _Subject) -> Iterator[_Flaw]:
-    if len(subject.arrays) == len(_ARRAYS):
-        thresholds, recalls = (subject.arrays[key][0] for key in _ARRAYS)
-        if len(thresholds) != len(recalls):
-            start = subject.document.value("recall_arr")
-            yield _Flaw(
-                start=start,
-                end=start + 1,
-                key="recall_arr",
-                message=RULES["unequal_lengths"].text.format(
-                    thresholds=len(thresholds), recalls=len(recalls)
-                ),
-                cure=cure(mistake_in_lengths(thresholds, recalls)),
-            )
+    if len(subject.arrays.parts) < len(ARRAYS):
+        return
+    thresholds, recalls = (subject.arrays.length(key) for key in ARRAYS)
+    if thresholds != recalls:
+        start = subject.document.value("recall_arr")
+        message = RULES["unequal_lengths"].text.format(thresholds=thresholds, recalls=recalls)
+        mistake = mistake_in_lengths(thresholds, recalls, subject.arrays)
+        yield _Flaw(
+            start=start, end=start + 1, key="recall_arr", message=message, cure=cure(mistake)
+        )
 
 
 def _constants(subject: _Subject, told: Sequence[_Flaw]) -> Sequence[int]:
     """Return where JSON is broken by constants, except those that the model complained of."""
     document = subject.document
-    arrays = [range(document.value(key), end) for key, (_, end) in subject.arrays.items()]
-    return document.constants_outside([*arrays, *(range(x.start, x.start + 1) for x in told)])
+    starts = {flaw.start for flaw in told}
+    outside = document.constants_outside(subject.arrays.parts.values())
+    return array("q", filterfalse(starts.__contains__, outside))
 
 
 def _constant_flaw(start: int, subject: _Subject) -> _Flaw:
@@ -213,7 +222,7 @@ def _repetition_flaws(subject: _Subject) -> Iterator[_Flaw]:
     document = subject.document
     for repeated in document.repeated_keys:
         found = _shown_key(repeated.name) if subject.quotes else "one"
-        line = line_of(document.text, repeated.first)
+        line = document.lines.number(repeated.first)
         yield _Flaw(
             start=repeated.again,
             end=document.end(repeated.again),
@@ -223,7 +232,8 @@ def _repetition_flaws(subject: _Subject) -> Iterator[_Flaw]:
 
 
 def _broken_rule(flaw: _Flaw, subject: _Subject) -> BrokenRule:
-    place = locate(subject.document.text, flaw.start, flaw.end, quotes=subject.quotes)
+    document = subject.document
+    place = locate(document.text, flaw.start, flaw.end, quotes=subject.quotes, lines=document.lines)
     return BrokenRule(key=flaw.key, message=flaw.message, place=place, cure=flaw.cure)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, AnyStr
 
 from pytest_threshold.printable import aligned
@@ -49,14 +50,35 @@ class Place:
             yield f"{'|':>{len(gutter)}} {self.underline}"
 
 
-def locate(text: str, start: int, end: int, *, quotes: bool = True) -> Place:
+class Lines:
+    """The lines of a text, counted once: to ask for a second number costs little."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._before = list(accumulate(map(self._line_ends, range(0, len(text), _STEP)), initial=0))
+
+    def number(self, start: int) -> int:
+        """Return the number of the line, from 1, that an offset stands in."""
+        step = start // _STEP
+        return self._before[step] + self._text.count("\n", step * _STEP, start) + 1
+
+    def _line_ends(self, start: int) -> int:
+        """Count those of a step; to find none is quicker than to count none."""
+        step = start, start + _STEP
+        return self._text.count("\n", *step) if self._text.find("\n", *step) >= 0 else 0
+
+
+def locate(
+    text: str, start: int, end: int, *, quotes: bool = True, lines: Lines | None = None
+) -> Place:
     """Return the place of ``text[start:end]``, with its source if `quotes` allows it.
 
     Both are offsets in code points; `start` may be the length of the text. The carets stay within
-    the line and the excerpt, and there is always one.
+    the line and the excerpt, and there is always one. `lines` are those of the text, for who asks
+    for many places of it.
     """
     line_start = text.rfind("\n", 0, start) + 1
-    line, column = line_of(text, start), start - line_start + 1
+    line, column = (lines or Lines(text)).number(start), start - line_start + 1
     if not quotes:
         return Place(line=line, column=column)
     line_end = text.find("\n", start)
@@ -73,11 +95,6 @@ def locate(text: str, start: int, end: int, *, quotes: bool = True) -> Place:
         excerpt=before + window[start - first :] + (_DOTS if last < line_end else ""),
         underline=" " * _width(before) + "^" * max(1, _width(window[start - first : end - first])),
     )
-
-
-def line_of(text: str, start: int) -> int:
-    """Return the number of the line, from 1, that an offset stands in."""
-    return text.count("\n", 0, start) + 1
 
 
 def offset_behind(text: AnyStr, mark: AnyStr, number: int, start: int = 0) -> int:

@@ -234,12 +234,16 @@ def test_other_keys_are_not_taken_for_a_required_one(tmp_path: Path, name: str) 
         {"recall_arr": [1.0, 0.9]},
         {"recall_arr": [1.0, 0.9, 0.8, 0.7, 0.6, 0.5]},
         {"recall_arr": [1.0, 1.0, 0.9, 0.8, 0.7]},
+        {"recall_arr": [1.0, 1.0, 0.9, 0.8, False]},
+        {"threshold_arr": [], "recall_arr": [0]},
         {"threshold_arr": [0.9, 0.5, 0.2], "recall_arr": [0.5, 0.9, 1.0, 1.0]},
         {"recall_arr": [1.0, 9.8, 0.8, 0.0]},
         {"recall_arr": [1.0, 98.0, 0.8, 0.0]},
         {"threshold_arr": [0.1, 0.2, 2.5, 3.5]},
         {"threshold_arr": [-1e-17, 0.2, 0.5, 0.9]},
         {"threshold_arr": [{}, 0.2, 0.5, 0.9]},
+        {"threshold_arr": [{}, 0.9, 0.5, 0.2]},
+        {"recall_arr": ["1,0", 0.9, 0.8, 0.7, "0,6"]},
         {"issuer": " "},
         {"experiment_date": 20261122},
         {"experiment_date": "20261122100000"},
@@ -315,6 +319,22 @@ RISING = [0.0, 0.5, 0.9, 1.0]
             id="infinity-alone",
         ),
         pytest.param({"recall_arr": [0.9, None, 0.5, 0.0]}, {"null_as_number"}, id="recall-null"),
+        pytest.param(
+            {"threshold_arr": [0.5], "recall_arr": [1, 0]}, {"one_recall_more"}, id="one-threshold"
+        ),
+        pytest.param(
+            {"threshold_arr": [0.9, 0.1, 0.5], "recall_arr": [0.9, 0.8, 0.7, 0]},
+            {"unsorted", "one_recall_more"},
+            id="unsorted-and-one-recall-more",
+        ),
+        pytest.param(
+            {"recall_arr": ["1", 0.9, 0.5, 0.5, 0]},
+            {"number_as_string", "one_recall_more"},
+            id="string-and-one-recall-more",
+        ),
+        pytest.param(
+            {"recall_arr": [100, 90.5, float("nan"), 0]}, {"percent"}, id="percent-and-nan"
+        ),
         pytest.param({"recall_arr": [1, 1, -float("inf"), 0]}, {"infinity"}, id="recall-infinity"),
         pytest.param(
             {"threshold_arr": [1.0, 0.5, 0.25, 0.0]}, {"thresholds_reversed"}, id="one-reversed"

@@ -250,10 +250,109 @@ def test_last_of_equal_keys_is_the_one_that_is_judged(path: Path) -> None:
     ]
 
 
+def test_last_of_equal_keys_may_be_of_another_type(path: Path) -> None:
+    path.write_text(samples.text()[:-1] + ', "issuer": {"a": 1}, "recall_arr": ["]"] }')
+    told = [(rule.key, rule.message) for rule in refusal(path).broken_rules]
+    assert [text for text in told if "again" not in text[1]] == [
+        ("issuer", "must be a string, found an object"),
+        ("recall_arr", "must be as long as threshold_arr (4), found 1"),
+        ("recall_arr[0]", 'must be a number, found "]"'),
+    ]
+
+
+RECORDS = ", ".join(['{"a": 1, "b": "\\"}{"}', "{}", '{"a": [0], "c": {"a": 1}}'] * 99)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        '{"a": 1, "a": 2}',
+        '{"a" :1,"a"\n: 2}',
+        '{"a": 1, "b": 2, "c": 3, "a": 4}',
+        '{"a": 1, "b": 2, "c": 3, "d": 4, "a": 5}',
+        '{"a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "a": 6}',
+        '{"": 1, "a": 2, "a": ""}',
+        '{"a": "}", "b": "{", "a": "\\""}',
+        '{"b": ":", "a": [1, 2], "a": 3}',
+        '{"a": {"a": 1}, "a": {}}',
+        '{"\\u0061": 1, "b": 2, "a": 3}',
+        '["[", {"a": 1, "a": 2}]',
+        '[[[1]], [{"a": 1, "b": 2}, {"a": 1, "a": 2}]]',
+        f'[{RECORDS}, {{"a": 1, "a": 2}}]',
+        f'[{{"a": 1, "a": 2}}, {RECORDS}]',
+    ],
+)
+def test_repeated_key_is_told_wherever_it_stands(path: Path, note: str) -> None:
+    path.write_text(samples.text()[:-1] + f', "note": {note}}}')
+    error = refusal(path)
+    assert error.count == 1
+    assert '"a" again' in error.broken_rules[0].message
+    path.write_text(f"[{note}]")
+    told = [rule.message.partition(",")[0] for rule in refusal(path).broken_rules]
+    assert told == ["must be one JSON object", "must have no key twice in one object"]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        f"[{RECORDS}]",
+        '{"a": "a", "b": ["a", "a"], "A": {"a": {"a": "a"}}}',
+        '[{"a": 1}, {"a": 1}, [{"a": 1}]]',
+        '{"a": 1, "aa": 2, "": 3, "\\"a": 4}',
+        '"{\\"a\\": 1, \\"a\\": 2}"',
+    ],
+)
+def test_equal_keys_of_different_objects_are_sound(path: Path, note: str) -> None:
+    path.write_text(samples.text()[:-1] + f', "note": {note}}}')
+    assert load_experiment(path).issuer == samples.SOUND["issuer"]
+
+
+def test_equal_keys_below_the_top_change_nothing_else(path: Path) -> None:
+    """An array of experiments has none of the five keys at its top, and is not told to."""
+    path.write_text('[{"issuer": 1, "issuer": 2}]')
+    assert [rule.key for rule in refusal(path).broken_rules] == ["document", "document"]
+
+
+@pytest.mark.parametrize(
+    "elements",
+    [
+        [],
+        ["1"],
+        ["0.5", "null", "NaN"],
+        ['"a,b"', '"]"'],
+        ["[1, 2]", "[]", '["[", ","]'],
+        ['{"a": 1, "b": ","}', "{}", "[{}]", "[[[]]]"],
+        ["[1, 2]", "3", '{"a": 1, "b": 2}'],
+    ],
+)
+def test_elements_of_any_kind_are_counted(path: Path, elements: list[str]) -> None:
+    for key, other in (("threshold_arr", "recall_arr"), ("recall_arr", "threshold_arr")):
+        text = samples.text(**{key: "here", other: [0.5] * 9})
+        path.write_text(text.replace('"here"', f"[ {' , '.join(elements)} ]"))
+        thresholds, recalls = (len(elements), 9) if key == "threshold_arr" else (9, len(elements))
+        message = f"must be as long as threshold_arr ({thresholds}), found {recalls}"
+        assert message in {rule.message for rule in refusal(path).broken_rules}
+
+
+@pytest.mark.parametrize(
+    ("note", "count"),
+    [
+        ('[{"a": NaN}, {"a": -Infinity, "b": "NaN"}]', 2),
+        ('["Infinity \\" NaN", [[Infinity, -Infinity], NaN]]', 3),
+        ('{"N": 1, "I": "NaN", "NaN": {"N": NaN}}', 1),
+    ],
+)
+def test_constants_are_found_among_strings(path: Path, note: str, count: int) -> None:
+    path.write_text(f'{{"first": {note}, {samples.text()[1:-1]}, "last": {note}}}')
+    error = refusal(path)
+    assert error.count == 2 * count
+    assert {rule.key for rule in error.broken_rules} == {"document"}
+
+
 def test_complaint_of_a_kind_that_is_not_known_is_told_in_its_own_words() -> None:
     document = read_document('{"model_id": "x"}')
     complaint = Complaint(kind="new", place=("model_id",), sentence="must be \x1b new")
-    (rule,) = explain(document, [complaint], quotes=True).broken_rules
+    (rule,) = explain(document, [complaint], read_numbers=json.loads, quotes=True).broken_rules
     assert rule.message == 'must be \\x1b new, found "x"'
 
 

@@ -284,18 +284,27 @@ def _checked(content: bytes, *, source: str, quotes: bool) -> Reading | InvalidE
     try:
         experiment = Experiment.model_validate_json(content)
     except ValidationError as error:
-        return _invalid(content, error, source=source, quotes=quotes)
-    if content.count(b'"') != _PLAIN_QUOTATION_MARKS:
-        document = read_document(content.decode())
-        if document.repetitions or document.has_constants:
-            return _error(document, [], source=source, quotes=quotes)
-    return Reading(experiment=experiment, content=content, source=source, quotes=quotes)
+        details = error.errors(include_url=False, include_input=False)
+    else:
+        document = _hiding(content)
+        if document is None:
+            return Reading(experiment=experiment, content=content, source=source, quotes=quotes)
+        del experiment  # it is large
+        return _error(document, [], source=source, quotes=quotes)
+    return _invalid(content, details, source=source, quotes=quotes)
+
+
+def _hiding(content: bytes) -> Document | None:
+    """Return the document if it hides from the model what is wrong with it."""
+    if content.count(b'"') == _PLAIN_QUOTATION_MARKS:
+        return None
+    document = read_document(content.decode())
+    return document if document.repetitions or document.has_constants else None
 
 
 def _invalid(
-    content: bytes, error: ValidationError, *, source: str, quotes: bool
+    content: bytes, details: Sequence[ErrorDetails], *, source: str, quotes: bool
 ) -> InvalidExperimentError:
-    details = error.errors(include_url=False, include_input=False)
     if details[0]["type"] == "json_invalid":
         rule = syntax_rule(content, details[0]["ctx"]["error"], quotes=quotes)
         return InvalidExperimentError(source=source, broken_rules=(rule,))

@@ -260,6 +260,14 @@ def test_last_of_equal_keys_may_be_of_another_type(path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("index", [1, 999, 1000, 1001, 4999])
+def test_first_descent_is_found_in_a_long_curve(path: Path, index: int) -> None:
+    thresholds = [*([0.5] * index), *([0.25] * (5000 - index))]
+    samples.write(path, threshold_arr=thresholds, recall_arr=[0.85] * 5000)
+    (rule,) = refusal(path).broken_rules
+    assert rule.key == f"threshold_arr[{index}]"
+
+
 RECORDS = ", ".join(['{"a": 1, "b": "\\"}{"}', "{}", '{"a": [0], "c": {"a": 1}}'] * 99)
 
 

@@ -76,7 +76,8 @@ class RecallCurve:
     @cached_property
     def never_rises(self) -> bool:
         """Whether no recall is higher than the one before it."""
-        return self.ascending_recalls[::-1] == list(self.recalls)
+        recalls = self.recalls if isinstance(self.recalls, list) else list(self.recalls)
+        return self.ascending_recalls[::-1] == recalls
 
     @property
     def pairs(self) -> Iterator[tuple[float, float]]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import gc
 import os
+from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,6 +34,7 @@ _DESELECTED = "pytest_threshold_deselected"
 _VERDICT = "pytest_threshold_verdict"
 _GATE = "experiments-gate"
 _CLOSING = "experiments-closing"
+_COLLECTING = {"main", "python", "doctest", _GATE}  # plugins that collect no JSON files of others
 
 
 def open_gate(config: pytest.Config) -> Gate:
@@ -42,7 +45,8 @@ def open_gate(config: pytest.Config) -> Gate:
 
     """
     gc.unfreeze()  # what an earlier run in this process has left
-    gate = Gate.prepare(config)
+    with _garbage_uncollected():
+        gate = Gate.prepare(config)
     if gate.is_wanted:
         config.pluginmanager.register(gate.conftest_hooks, "experiments-conftest-hooks")
         config.pluginmanager.register(GateHooks(gate), _GATE)
@@ -54,6 +58,18 @@ def open_gate(config: pytest.Config) -> Gate:
     if gate.settings.is_exclusive:
         config.pluginmanager.register(ExperimentsOnly(), "experiments-only")
     return gate
+
+
+@contextmanager
+def _garbage_uncollected() -> Iterator[None]:
+    """Keep the garbage collector from looking for garbage where next to none is made."""
+    is_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_enabled:
+            gc.enable()
 
 
 def _prepare_closing(gate: Gate, config: pytest.Config) -> None:
@@ -117,7 +133,8 @@ class GateHooks:
         if isinstance(collector, pytest.Session):
             from pytest_threshold.nodes import hand_out  # noqa: PLC0415 - imports pydantic
 
-            report.result = list(hand_out(report.result, session=collector, gate=self.gate))
+            with _garbage_uncollected():
+                report.result = list(hand_out(report.result, session=collector, gate=self.gate))
         return report
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
@@ -217,17 +234,27 @@ class OwnFiles:
     """A plugin that keeps pytest's own walk from asking who collects an experiment.
 
     The answer is nobody, and takes longer than to judge it: pytest itself collects no ``*.json``.
-    It asks for all that where a plugin is there that might.
+    It asks for all that where a plugin is there that might. A directory that holds nothing else is
+    not even walked.
     """
 
     def __init__(self, discovery: Discovery) -> None:
         self.files = {os.fspath(found.path) for found in discovery.experiments}
+        self.counts = Counter(map(os.path.dirname, self.files))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_ignore_collect(self, collection_path: Path, config: pytest.Config) -> bool | None:
         """Ignore the experiments."""
-        is_own = os.fspath(collection_path) in self.files and _collects_alone(config)
-        return True if is_own else None
+        path = os.fspath(collection_path)
+        is_own = path in self.files or (path in self.counts and self._holds_nothing_else(path))
+        return True if is_own and _collects_alone(config) else None
+
+    def _holds_nothing_else(self, directory: str) -> bool:
+        try:
+            with os.scandir(directory) as entries:
+                return sum(1 for _ in entries) == self.counts[directory]
+        except OSError:  # it was there a moment ago; pytest shall see for itself
+            return False
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Go, since nothing is collected any more."""
@@ -235,9 +262,10 @@ class OwnFiles:
 
 
 def _collects_alone(config: pytest.Config) -> bool:
-    hook = config.pluginmanager.hook.pytest_collect_file
-    collecting = {each.plugin_name for each in hook.get_hookimpls()}
-    return collecting <= {"python", "doctest", _GATE} and not config.getoption("doctestglob", None)
+    hook = config.pluginmanager.hook
+    callers = (hook.pytest_collect_file, hook.pytest_collect_directory)
+    collecting = {each.plugin_name for caller in callers for each in caller.get_hookimpls()}
+    return collecting <= _COLLECTING and not config.getoption("doctestglob", None)
 
 
 class Closing:

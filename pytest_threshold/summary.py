@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from tabulate import tabulate
 
@@ -19,15 +20,15 @@ if TYPE_CHECKING:
 
 _ALIGNMENT = ("left", "left", "right", "right", "left", "left")
 _SHOWN_NAMES = 20
+_values = attrgetter(*COLUMNS)
 _REFUSED = {"red": True}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the summary, and its colour and weight as pytest's terminal writer takes them."""
 
     text: str
-    markup: Mapping[str, bool] = field(default_factory=dict)
+    markup: Mapping[str, bool] = MappingProxyType({})
 
 
 def summary_title(rules: Rules) -> str:
@@ -69,7 +70,7 @@ def plain_lines_joined(lines: Iterable[Line]) -> Iterator[Line]:
 
 
 def _table(verdicts: Iterable[tuple[str, Verdict]]) -> Iterator[Line]:
-    rows = [(*map(_cell, COLUMNS, [verdict] * len(COLUMNS)), path) for path, verdict in verdicts]
+    rows = [(*map(_cell, _values(verdict)), path) for path, verdict in verdicts]
     # The widest cells tell tabulate all: it looks at each for types and colours, which takes long.
     widest = [max(column, key=len) for column in zip(*rows, strict=True)]
     header, rule, _ = table_lines([widest], (*COLUMNS, "file"), tablefmt="simple")
@@ -103,8 +104,7 @@ def table_lines(
     ).split("\n")
 
 
-def _cell(column: str, verdict: Verdict) -> str:
-    value = getattr(verdict, column)
+def _cell(value: str | float | None) -> str:
     return printable(value) if isinstance(value, str) else repr(value)
 
 

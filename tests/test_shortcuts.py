@@ -1,0 +1,153 @@
+"""What is found by a quicker way is what is found by the long one."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from email_validator import EmailNotValidError, validate_email
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from pytest_threshold.document import is_clear, read_document
+from pytest_threshold.errors import InvalidExperimentError
+from pytest_threshold.experiment import parse_experiment
+from tests import samples
+
+FILES = sorted((Path(__file__).parent / "files").glob("*valid/*.json"))
+# Behind an experiment it changes nothing, but that the file is a large one.
+SPACE = b"\n" + b" " * 2**20
+
+DOMAINS = st.sampled_from(
+    [
+        "example.com",
+        "Example.COM",
+        "a.b.example.org",
+        "example.test",
+        "example.local",
+        "localhost",
+        "-a.com",
+        "a-.com",
+        "a..com",
+        ".com",
+        "com",
+        "",
+        "a_b.com",
+        "b\u00fccher.de",
+        "xn--bcher-kva.de",
+        "xn--a.de",
+        "[127.0.0.1]",
+        "example.com.",
+        "example.com>",
+        f"{'a' * 63}.com",
+        f"{'a' * 64}.com",
+        ".".join(["a" * 60] * 3) + ".com",
+        ".".join(["a" * 60] * 4) + ".com",
+        "\u00e9" * 40 + ".com",
+    ]
+)
+LOCAL_PARTS = (
+    st.text("aZ09._-+", max_size=8)
+    | st.text(max_size=4)
+    | st.sampled_from(["a" * 64, "a" * 65, "a.b-c_d", '"a"', "a@b", "A <a", "a b", " a"])
+)
+
+
+def outcome(content: bytes) -> str:
+    """Return what the content is, or what is told of it."""
+    try:
+        return repr(parse_experiment(content, source="x.json"))
+    except InvalidExperimentError as error:
+        return str(error)
+
+
+@given(LOCAL_PARTS, DOMAINS)
+def test_address_is_sound_if_the_library_says_so(local_part: str, domain: str) -> None:
+    address = f"{local_part}@{domain}"
+    try:
+        validate_email(address, check_deliverability=False, strict=True)
+    except EmailNotValidError:
+        is_sound = False
+    else:
+        is_sound = True
+    assert outcome(samples.text(issuer=address).encode()).startswith("invalid") is not is_sound
+
+
+@pytest.mark.parametrize("length", [254, 255])
+def test_length_of_an_address_counts(length: int) -> None:
+    domain = ".".join(["a" * 61] * 4)[: length - 65] + "b"
+    address = f"{'c' * 61}.de@{domain}.com"[-length:]
+    assert len(address) == length
+    is_refused = outcome(samples.text(issuer=address).encode()).startswith("invalid")
+    assert is_refused is (length > 254)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_large_file_is_judged_like_a_small_one(file: Path) -> None:
+    content = file.read_bytes()
+    if not content.strip().endswith(b"}"):
+        pytest.skip("what is wrong is its end")
+    assert outcome(content + SPACE) == outcome(content)
+
+
+NUMBERS = st.sampled_from(
+    "0 1 -0 0.5 0.50 5e-1 1e-400 1e400 2 -1 true null NaN Infinity -Infinity [] {} [0.5]".split()
+) | st.sampled_from(['"0.5"', "1" * 5000, "0." + "1" * 99])
+
+
+@given(
+    st.lists(NUMBERS, max_size=4),
+    st.sampled_from(
+        ["", '"a": 1', '"a": NaN', '"a": 1, "a": 2', '"recall_arr": [1]', '"a": ["b"]']
+    ),
+)
+def test_large_numbers_are_judged_like_small_ones(numbers: Sequence[str], other: str) -> None:
+    document = json.dumps({**samples.SOUND, "recall_arr": "?"}).removesuffix("}")
+    document = document.replace('"?"', f"[{','.join(numbers)}]")
+    content = f"{document}{', ' if other else ''}{other}}}".encode()
+    assert outcome(content + SPACE) == outcome(content)
+
+
+def test_large_file_of_many_strings_is_judged_like_a_small_one() -> None:
+    content = samples.text(notes=["note"] * 600, more={"notes": [], "b": {"notes": 1}}).encode()
+    assert outcome(content + SPACE) == outcome(content)
+    again = content.removesuffix(b"}") + b', "more": 1}'
+    assert outcome(again + SPACE) == outcome(again) != outcome(content)
+
+
+def json_text(value: Any) -> str:
+    """Return JSON in which a tuple of pairs is an object, whatever its keys are."""
+    match value:
+        case tuple():
+            members = (f"{json.dumps(key)}:{json_text(member)}" for key, member in value)
+            return f"{{{' , '.join(members)}}}"
+        case list():
+            return f"[{' , '.join(map(json_text, value))}]"
+        case _:
+            return json.dumps(value, ensure_ascii=False)
+
+
+STRINGS = st.text('a:,"{}[]\\ ', max_size=3)
+VALUES = st.recursive(
+    STRINGS | st.sampled_from([1, True, None, float("nan"), float("-inf")]),
+    lambda values: (
+        st.lists(values, max_size=3) | st.lists(st.tuples(STRINGS, values), max_size=3).map(tuple)
+    ),
+    max_leaves=8,
+)
+
+
+@given(VALUES)
+@example((("a", "b"), (":x", 1), ("c", "d"), (":x", 2)))
+def test_what_is_clear_at_a_glance_repeats_no_key(value: Any) -> None:
+    text = json_text(value)
+    if is_clear(text.encode()):
+        document = read_document(text)
+        assert (document.repetitions, document.has_constants) == (0, False)
+
+
+def test_keys_of_other_objects_are_clear_at_a_glance() -> None:
+    notes = {"labels": {"positive": 1, "negative": 2}, "a": ["labels", "b:", ": b", "Nancy"]}
+    assert is_clear(samples.text(notes=notes).encode())
+    assert is_clear(json.dumps({**samples.SOUND, "notes": notes}, indent=2).encode())

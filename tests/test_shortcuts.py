@@ -63,6 +63,10 @@ def outcome(content: bytes) -> str:
 
 
 @given(LOCAL_PARTS, DOMAINS)
+@example("a..b", "example.com")
+@example("a.", "example.com")
+@example(".a", "example.com")
+@example("a" * 65, "example.com")
 def test_address_is_sound_if_the_library_says_so(local_part: str, domain: str) -> None:
     address = f"{local_part}@{domain}"
     try:
@@ -92,8 +96,10 @@ def test_large_file_is_judged_like_a_small_one(file: Path) -> None:
 
 
 NUMBERS = st.sampled_from(
-    "0 1 -0 0.5 0.50 5e-1 1e-400 1e400 2 -1 true null NaN Infinity -Infinity [] {} [0.5]".split()
-) | st.sampled_from(['"0.5"', "1" * 5000, "0." + "1" * 99])
+    ("0", "1", "-0", "0.5", "0.50", "5e-1", "1e-400", "1e400", "2", "-1", "true", "null", "NaN")
+) | st.sampled_from(
+    ("Infinity", "-Infinity", "[]", "{}", "[0.5]", '"0.5"', "1" * 5000, "0." + "1" * 99)
+)
 
 
 @given(
@@ -120,7 +126,7 @@ def json_text(value: Any) -> str:
     """Return JSON in which a tuple of pairs is an object, whatever its keys are."""
     match value:
         case tuple():
-            members = (f"{json.dumps(key)}:{json_text(member)}" for key, member in value)
+            members = (f"{json.dumps(key)} : {json_text(member)}" for key, member in value)
             return f"{{{' , '.join(members)}}}"
         case list():
             return f"[{' , '.join(map(json_text, value))}]"

@@ -7,13 +7,10 @@ receipt can make them fit, within the settings that the receipt shows.
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import sys
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -21,34 +18,25 @@ from pytest_threshold.discovery import discover
 from pytest_threshold.errors import InvalidExperimentError
 from pytest_threshold.experiment import read_experiment
 from pytest_threshold.judgement import judge
-from pytest_threshold.naming import node_paths
 from pytest_threshold.printable import excerpt, printable
-from pytest_threshold.reading import read_file
-from pytest_threshold.receipt import SCHEMA_VERSION, counts, entry
+from pytest_threshold.receipt import counts, entry
 from pytest_threshold.settings import roots_only
+from pytest_threshold.statement import (
+    UnsoundReceiptError,
+    is_same,
+    read_statement,
+    real_place,
+    told,
+)
 from pytest_threshold.usage import USAGE_ERROR, CommandLine
-from pytest_threshold.verdict import Rules
 from pytest_threshold.walking import is_experiment_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pytest_threshold.discovery import FoundExperiment
-
-_KEYS = {
-    "schema_version",
-    "plugin_version",
-    "created",
-    "settings",
-    "counts",
-    "complete",
-    "experiments",
-}
-_CREATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
-
-
-class UnsoundReceiptError(Exception):
-    """A receipt does not have the form of one; the text says where."""
+    from pytest_threshold.statement import Statement
+    from pytest_threshold.verdict import Rules
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -103,15 +91,15 @@ def problems(receipt: Path, found: Iterable[FoundExperiment] = ()) -> Iterator[s
     Every experiment that was found must be in the receipt.
     """
     try:
-        content = _parsed(receipt)
-        rules = _rules(content["settings"])
+        statement = read_statement(receipt)
     except UnsoundReceiptError as error:
         yield f"the receipt {error}"
         return
-    yield from _outline_problems(content)
+    for problem in (*statement.outline_problems(), *_account_problems(statement)):
+        yield f"the receipt {problem}"
     places = {os.path.realpath(receipt)}  # it may lie below a root itself
-    for each in content["experiments"]:
-        problem = _name_problem(each["path"], places) or _problem(each, rules)
+    for each in statement.experiments:
+        problem = _name_problem(each["path"], places) or _problem(each, statement.rules)
         if problem:
             yield f"{excerpt(each['path'])}: {problem}"
     for experiment in found:
@@ -119,105 +107,26 @@ def problems(receipt: Path, found: Iterable[FoundExperiment] = ()) -> Iterator[s
             yield f"{experiment.node_path}: is not in the receipt"
 
 
-def _parsed(path: Path) -> dict[str, Any]:
-    """Return a receipt that has the keys of one, and objects for its experiments."""
-    try:
-        text = read_file(path, source="").decode()
-        content = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
-    except InvalidExperimentError as error:
-        raise UnsoundReceiptError(error.broken_rules[0].message) from error
-    except ValueError as error:
-        raise UnsoundReceiptError(f"must be JSON: {excerpt(str(error))}") from error
-    if not isinstance(content, dict):
-        raise UnsoundReceiptError("must be a JSON object")
-    if content.get("errors"):
-        raise UnsoundReceiptError(f"is of a run with an error: {excerpt(str(content['errors']))}")
-    wrong = sorted(_KEYS ^ content.keys())
-    if wrong:
-        verb = "lacks" if wrong[0] in _KEYS else "must not have"
-        raise UnsoundReceiptError(f"{verb} the key {excerpt(wrong[0])}")
-    experiments = content["experiments"]
-    if not isinstance(experiments, list) or not all(map(_is_entry, experiments)):
-        raise UnsoundReceiptError("must have an array of experiments, each with its path")
-    return content
-
-
-def _is_entry(value: object) -> bool:
-    return isinstance(value, dict) and isinstance(value.get("path"), str)
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    keys = dict(pairs)
-    if len(keys) != len(pairs):
-        raise UnsoundReceiptError("must have no key twice in one object")
-    return keys
-
-
-def _constant(name: str) -> NoReturn:
-    raise UnsoundReceiptError(f"must hold JSON numbers only, found {name}")
-
-
-def _rules(settings: object) -> Rules:
-    names = {"target_recall", "min_recall", "max_gap"}
-    if not isinstance(settings, dict) or settings.keys() != names:
-        raise UnsoundReceiptError(f"must have the settings {', '.join(sorted(names))}")
-    for name, value in settings.items():
-        is_unset = value is None and name != "target_recall"
-        if not is_unset and not _is_fraction(value):
-            raise UnsoundReceiptError(f"must have a number in [0, 1] as its {name}")
-    rules = Rules(**settings)
-    if rules.min_recall is not None and rules.min_recall > rules.target_recall:
-        raise UnsoundReceiptError("must have a min_recall that is at most its target_recall")
-    return rules
-
-
-def _is_fraction(value: object) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return 0 <= value <= 1
-
-
-def _outline_problems(content: dict[str, Any]) -> Iterator[str]:
-    """Yield what is wrong with a receipt as a whole."""
-    if not _is_same(content["schema_version"], SCHEMA_VERSION):
-        yield f"the receipt must have the schema_version {SCHEMA_VERSION}"
-    if not (isinstance(content["plugin_version"], str) and content["plugin_version"]):
-        yield "the receipt must tell its plugin_version"
-    if not _is_time(content["created"]):
-        yield "the receipt must tell when it was created, as YYYY-MM-DDThh:mm:ss.sssZ"
-    if not content["experiments"]:
-        yield "the receipt has no experiment"
-    verdicts = [str(each.get("verdict")) for each in content["experiments"]]
-    expected = counts(verdicts, found=len(verdicts))
-    if content["complete"] is not True:
-        yield f"the receipt is not complete: {_told(content['counts'])}"
-    elif not _is_same(content["counts"], expected):
-        yield f"the receipt must count {_told(expected)}, found {_told(content['counts'])}"
-
-
-def _is_time(value: object) -> bool:
-    if not (isinstance(value, str) and _CREATED.fullmatch(value)):
-        return False
-    try:
-        datetime.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
-
-
-def _told(value: object) -> str:
-    return excerpt(json.dumps(value))
+def _account_problems(statement: Statement) -> Iterator[str]:
+    """Yield why a receipt does not tell of a whole corpus."""
+    if not statement.experiments:
+        yield "has no experiment"
+    verdicts = [str(each.get("verdict")) for each in statement.experiments]
+    expected, found = counts(verdicts, found=len(verdicts)), statement.content["counts"]
+    if statement.content["complete"] is not True:
+        yield f"is not complete: {told(found)}"
+    elif not is_same(found, expected):
+        yield f"must count {told(expected)}, found {told(found)}"
 
 
 def _name_problem(path: str, places: set[str]) -> str:
     """Return what is wrong with a path, or nothing; note where it leads."""
-    (name,) = node_paths([path], Path.cwd(), unreachable=())
-    if not (name.is_original and is_experiment_name(path)):
+    if not is_experiment_name(path):
         return "is no name of an experiment"
     try:
-        place = os.path.realpath(path)
-    except UnicodeEncodeError:
-        return "is no name that a file can have here"
+        place = real_place(path)
+    except UnsoundReceiptError as error:
+        return str(error)
     if place in places:
         return "is in the receipt twice"
     places.add(place)
@@ -228,7 +137,7 @@ def _problem(found: dict[str, Any], rules: Rules) -> str:
     """Return why an entry does not stand, or nothing."""
     verdict = found.get("verdict")
     if verdict != "passed":
-        return f"did not pass: {_told(verdict)}"
+        return f"did not pass: {told(verdict)}"
     path = found["path"]
     try:
         reading = read_experiment(path)
@@ -248,25 +157,16 @@ def _problem(found: dict[str, Any], rules: Rules) -> str:
 def _changed(found: dict[str, Any], sha256: str) -> str:
     if found.get("sha256") == sha256:
         return ""
-    told = f"the sha256 is {sha256}" if sha256 else "it cannot be read"
-    return f"has changed since it was judged: {told}, the receipt has {_told(found.get('sha256'))}"
+    now = f"the sha256 is {sha256}" if sha256 else "it cannot be read"
+    return f"has changed since it was judged: {now}, the receipt has {told(found.get('sha256'))}"
 
 
 def _differences(found: dict[str, Any], expected: dict[str, Any]) -> Iterator[str]:
     for key in sorted(found.keys() | expected.keys()):
         if key not in found or key not in expected:
             yield f"must {'not have' if key in found else 'have'} the key {excerpt(key)}"
-        elif not _is_same(found[key], expected[key]):
-            yield f"{key} must be {_told(expected[key])}, found {_told(found[key])}"
-
-
-def _is_same(found: Any, expected: Any) -> bool:  # noqa: ANN401 - any JSON
-    """Whether two JSON values are equal; true is no number, and 1 is 1.0."""
-    if isinstance(found, dict) and isinstance(expected, dict):
-        return found.keys() == expected.keys() and all(
-            _is_same(found[key], expected[key]) for key in found
-        )
-    return found == expected and isinstance(found, bool) == isinstance(expected, bool)
+        elif not is_same(found[key], expected[key]):
+            yield f"{key} must be {told(expected[key])}, found {told(found[key])}"
 
 
 if __name__ == "__main__":

@@ -390,6 +390,12 @@ USAGE_ERRORS = MappingProxyType(
             "the path of an experiment, which the report would overwrite.",
             cure="Write it elsewhere, or under a name that does not end in `.json`.",
         ),
+        "replaced_receipt": Message(
+            text="the report {name} is one of the receipts to put together",
+            cause="`python -m pytest_threshold.combine` removes an earlier file at its output "
+            "before it reads the receipts, and this one would be lost.",
+            cure="Write the output elsewhere, out of reach of the pattern that names the receipts.",
+        ),
         "no_path": Message(
             text="give at least one PATH: a directory of experiments, or an experiment file",
             cause="`pytest-threshold` was started without a path, often by a variable that is not "

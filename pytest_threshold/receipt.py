@@ -19,15 +19,15 @@ SCHEMA_VERSION = 1
 """The version of the receipt's form, which ``receipt.schema.json`` in this package describes."""
 
 
-def receipt_text(report: Report) -> str:
+def receipt_text(report: Report, *, plugin_version: str = __version__) -> str:
     """Return the receipt of a run: a JSON object, in ASCII, with a line end at its end.
 
     Its `path` are relative to the directory in which pytest was started. ``errors`` is there only
-    if the run as a whole was objected to.
+    if the run as a whole was objected to. `plugin_version` is that of the gate that judged.
     """
     receipt = {
         "schema_version": SCHEMA_VERSION,
-        "plugin_version": __version__,
+        "plugin_version": plugin_version,
         "created": report.created_text,
         "settings": settings(report.rules),
         "counts": counts(

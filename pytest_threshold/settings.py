@@ -52,6 +52,22 @@ class Ignored:
     directory_patterns: tuple[str, ...] = ()
 
 
+IGNORED_UNASKED = Ignored(
+    directory_patterns=(
+        "*.egg",
+        ".*",
+        "_darcs",
+        "build",
+        "CVS",
+        "dist",
+        "node_modules",
+        "venv",
+        "{arch}",
+    )
+)
+"""What pytest passes over where nobody says anything else."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What the gate was asked for.
@@ -84,8 +100,13 @@ class Settings:
         return bool(self.reports) or self.has_page
 
 
-def roots_only(roots: Sequence[str], directory: Path) -> Settings:
-    """Return settings that ask for everything below some roots, relative to a directory."""
+def roots_only(
+    roots: Sequence[str], directory: Path, *, ignored: Ignored | None = None
+) -> Settings:
+    """Return settings that ask for what lies below some roots, relative to a directory.
+
+    That is everything, unless something is to be `ignored`.
+    """
     return Settings(
         roots=tuple(roots),
         base=directory,
@@ -94,7 +115,7 @@ def roots_only(roots: Sequence[str], directory: Path) -> Settings:
         were_given=False,
         directory=directory,
         rootdir=directory,
-        ignored=Ignored(),
+        ignored=ignored or Ignored(),
         rules=Rules(),
         is_exclusive=False,
         requires_all=False,

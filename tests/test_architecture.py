@@ -66,6 +66,7 @@ def importers(package: str, *, at_run_time: bool = True) -> set[str]:
                 "settings",
                 "discovery",
                 "verify",
+                "combine",
                 "host",
                 "command",
                 "fixture",

@@ -1,0 +1,134 @@
+"""``python -m pytest_threshold.combine``: the receipts of several machines made one receipt.
+
+Which experiments there are is asked of the roots, since no receipt can tell what it lacks.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_threshold.combination import Combination
+from pytest_threshold.destination import (
+    Destination,
+    UnusableReportError,
+    check,
+    clear,
+    unwritable,
+    write,
+)
+from pytest_threshold.discovery import discover
+from pytest_threshold.part import read_part
+from pytest_threshold.printable import excerpt
+from pytest_threshold.settings import IGNORED_UNASKED, roots_only
+from pytest_threshold.statement import UnsoundReceiptError
+from pytest_threshold.usage import USAGE_ERROR, CommandLine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pytest_threshold.discovery import Discovery
+
+_DESCRIPTION = """\
+Put the receipts of several machines together that each judged some of the experiments below the
+roots, and write one receipt of the whole. It is complete only if every experiment that the roots
+hold was judged. Nothing is written if a receipt is unsound, or two of them contradict each other.
+Paths are relative to the current directory, which should be the one that pytest was started in.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Combine receipts, tell every problem in a line, and return 0 only if all passed."""
+    options = _parser().parse_args(arguments)
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        settings = roots_only(options.experiments, Path.cwd(), ignored=IGNORED_UNASKED)
+        discovery = discover(settings)
+        destination = _prepared(options.output, options.receipts, discovery)
+    except (pytest.UsageError, UnusableReportError) as error:
+        sys.stderr.write(f"ERROR: {error}\n")
+        return USAGE_ERROR
+    except OSError as error:
+        sys.stderr.write(f"ERROR: {error}\n")
+        return 1
+    combination = _combined(options.receipts, discovery)
+    _write(combination, destination)
+    for line in combination.lines():
+        sys.stdout.write(f"{line}\n")
+    return 0 if combination.has_passed else 1
+
+
+def _parser() -> CommandLine:
+    parser = CommandLine(
+        prog="python -m pytest_threshold.combine",
+        description=_DESCRIPTION,
+        epilog="Exit codes: 0 complete and all passed, 1 anything else, 4 usage error.",
+    )
+    parser.add_argument(
+        "--experiments",
+        metavar="PATH",
+        action="append",
+        required=True,
+        help="a root: every experiment below this directory, or this file, must have been judged; "
+        "directories that pytest passes over unasked (build, dist, .*) are named; repeatable",
+    )
+    parser.add_argument(
+        "--output",
+        metavar="PATH",
+        required=True,
+        help="the receipt to write; an earlier file there is removed first",
+    )
+    parser.add_argument(
+        "receipts",
+        metavar="RECEIPT",
+        nargs="+",
+        help="what --experiments-report=json:PATH wrote on one of the machines",
+    )
+    return parser
+
+
+def _prepared(output: str, receipts: Iterable[str], discovery: Discovery) -> Destination:
+    """Return where the receipt goes, when an earlier one is gone.
+
+    Raises:
+        UnusableReportError: it cannot be written there, or would be an experiment or a part.
+
+    """
+    destination = Destination.parse(f"json:{output}", base=Path.cwd(), environment={})
+    path = destination.path
+    if path and discovery.would_find(path, IGNORED_UNASKED):
+        raise UnusableReportError("report_among_experiments", name=destination.name)
+    if any(os.path.realpath(each) == str(path) for each in receipts):
+        raise UnusableReportError("replaced_receipt", name=destination.name)
+    check(destination)
+    clear(destination)
+    return destination
+
+
+def _combined(receipts: Iterable[str], discovery: Discovery) -> Combination:
+    combination = Combination(discovery)
+    for path in receipts:
+        try:
+            combination.add(read_part(path))
+        except UnsoundReceiptError as error:
+            combination.account.objections.append(f"{excerpt(path)}: the receipt {error}")
+    return combination
+
+
+def _write(combination: Combination, destination: Destination) -> None:
+    """Write the receipt, unless something is wrong with its parts."""
+    if combination.account.objections:
+        return
+    try:
+        write(destination, combination.receipt(created=datetime.now(UTC)).encode())
+    except OSError as error:
+        combination.account.objections.append(str(unwritable(destination, error)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,582 @@
+"""One corpus, several machines: their receipts are one only if nothing is missing or disputed."""
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_threshold import verify
+from pytest_threshold.combine import main
+from pytest_threshold.settings import IGNORED_UNASKED
+from tests import samples
+from tests.test_verify import NO_RECEIPTS
+
+Receipt = dict[str, Any]
+MODULE = [sys.executable, "-m", "pytest_threshold.combine"]
+ASKED = ["--experiments=runs", "--output=out/receipt.json"]
+PARTS = ["parts/a.json", "parts/b.json"]
+BOTH_PASSED = "2 found, 2 judged: 2 passed, 0 rejected, 0 invalid"
+ONE_LOST = "INCOMPLETE: 2 found, 1 judged: 1 passed, 0 rejected, 0 invalid"
+
+
+def judge(part: str, *options: str, root: str = "") -> int:
+    """Run the gate on one root, as a machine of its own would, and return the exit code."""
+    command = [sys.executable, "-m", "pytest", "-pno:cacheprovider", "-pno:hypothesispytest"]
+    asked = [f"--experiments=runs/{root}", "--experiments-only", "--experiments-min-recall=0.8"]
+    environment = {key: value for key, value in os.environ.items() if "XDIST" not in key}
+    report = f"--experiments-report=json:parts/{part}.json"
+    return subprocess.run(
+        [*command, *asked, *options, report], env=environment, capture_output=True, check=False
+    ).returncode
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a directory with two roots, and the receipt that each of two machines left there."""
+    path = tmp_path_factory.mktemp("machines")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(path)
+        for team in ("a", "b"):
+            samples.write(Path("runs", team, "model.json"))
+            assert judge(team, root=team) == 0
+    return path
+
+
+@pytest.fixture
+def parts(judged: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the directory of the two receipts, in a current directory that may be changed."""
+    shutil.copytree(judged, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "parts"
+
+
+@pytest.fixture
+def output(parts: Path) -> Path:
+    """Return where the whole goes; there is an earlier one."""
+    path = parts.parent / "out" / "receipt.json"
+    path.parent.mkdir()
+    path.write_text("{}")
+    return path
+
+
+def combine(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, list[str]]:
+    capsys.readouterr()
+    code = main([*ASKED, *(arguments or PARTS)])
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    return code, printed.out.splitlines()
+
+
+def is_verified(*roots: str) -> bool:
+    return verify.main(["out/receipt.json", *roots]) == 0
+
+
+def change(path: Path, *changes: Callable[[Receipt], object]) -> None:
+    content = json.loads(path.read_text())
+    for each in changes:
+        each(content)
+    path.write_text(json.dumps(content))
+
+
+def test_matrix_of_roots_makes_the_receipt_of_one_machine(
+    output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert combine(capsys) == (0, [BOTH_PASSED])
+    whole = samples.receipt(output)
+    assert is_verified("runs")
+    assert judge("whole") == 0
+    one = samples.receipt(Path("parts/whole.json"))
+    assert whole.pop("created") < one.pop("created")
+    assert whole == one
+
+
+def test_groups_of_a_split_make_a_whole(parts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    samples.write(Path("runs/a/third.json"))
+    for group in (1, 2):
+        assert judge(f"{group}", "--splits=2", f"--group={group}") == 0
+        told = samples.receipt(parts / f"{group}.json")
+        assert (told["complete"], told["counts"]["found"]) == (False, 3)
+    account = "3 found, 3 judged: 3 passed, 0 rejected, 0 invalid"
+    assert combine(capsys, "parts/1.json", "parts/2.json") == (0, [account])
+    assert is_verified("runs")
+
+
+def test_missing_part_leaves_the_whole_incomplete(
+    output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = ["not judged: runs/b/model.json", ONE_LOST]
+    assert combine(capsys, "parts/a.json") == (1, lines)
+    whole = samples.receipt(output)
+    assert whole["complete"] is False
+    assert whole["counts"] == {"found": 2, "judged": 1, "passed": 1, "rejected": 0, "invalid": 0}
+    assert not is_verified()
+
+
+def test_machine_that_judged_nothing_adds_nothing(
+    parts: Path, output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert judge("none", "--splits=3", "--group=3") == pytest.ExitCode.NO_TESTS_COLLECTED
+    assert samples.receipt(parts / "none.json")["experiments"] == []
+    assert combine(capsys, *PARTS, "parts/none.json") == (0, [BOTH_PASSED])
+    assert combine(capsys, "parts/none.json")[0] == 1
+    assert samples.receipt(output)["counts"]["judged"] == 0
+
+
+def test_refused_experiments_are_told_and_fail(
+    parts: Path, output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    samples.write(Path("runs/a/low.json"), **samples.LOW)
+    Path("runs/b/wrong.json").write_text(samples.text(issuer="x"))
+    assert [judge(team, root=team) for team in ("a", "b")] == [1, 1]
+    assert parts.is_dir()
+    low = "recall 0.7 at the operating point is below the minimum recall 0.8"
+    lines = [
+        f"rejected: runs/a/low.json: {low}",
+        "invalid: runs/b/wrong.json: issuer: an email address must have an @-sign",
+        "4 found, 4 judged: 2 passed, 1 rejected, 1 invalid",
+    ]
+    assert combine(capsys) == (1, lines)
+    assert samples.receipt(output)["complete"] is True
+
+
+def test_module_runs_as_a_command(output: Path) -> None:
+    done = subprocess.run([*MODULE, *ASKED, *PARTS], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{BOTH_PASSED}\n", "")
+    output.unlink()
+    assert combine_alone("parts/b.json").returncode == 1
+
+
+def combine_alone(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **variables}
+    command = [*MODULE, *ASKED, *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_names_outside_the_encoding_of_the_terminal_are_told(parts: Path) -> None:
+    assert parts.is_dir()
+    samples.write(Path("runs/é.json"))
+    done = combine_alone(*PARTS, PYTHONIOENCODING="ascii")
+    assert done.returncode == 1
+    assert r"not judged: runs/\xe9.json" in done.stdout.splitlines()
+
+
+def test_directories_that_pytest_passes_over_are_named_and_not_missed(
+    parts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert parts.is_dir()
+    samples.write(Path("runs/build/model.json"))
+    samples.write(Path("runs/.cache/model.json"))
+    named = ["passed over: runs/.cache (ignored)", "passed over: runs/build (ignored)"]
+    assert combine(capsys) == (0, [*named, BOTH_PASSED])
+    lines = combine(capsys, "--experiments=runs/build", *PARTS)[1]
+    assert lines[-2:] == [
+        "not judged: runs/build/model.json",
+        "INCOMPLETE: 3 found, 2 judged: 2 passed, 0 rejected, 0 invalid",
+    ]
+
+
+def test_what_is_passed_over_is_what_pytest_passes_over(pytester: pytest.Pytester) -> None:
+    patterns = pytester.parseconfig("-c", os.devnull).getini("norecursedirs")
+    assert IGNORED_UNASKED.directory_patterns == tuple(patterns)
+
+
+def test_experiment_in_two_parts_may_be_told_alike(
+    output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert combine(capsys, *PARTS, *PARTS) == (0, [BOTH_PASSED])
+    assert len(samples.receipt(output)["experiments"]) == 2
+
+
+def test_file_that_two_names_lead_to_is_one_experiment(
+    output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("runs/b/model.json").unlink()
+    Path("runs/b/model.json").symlink_to("../a/model.json")
+    assert judge("b", root="b") == 0
+    account = "1 found, 1 judged: 1 passed, 0 rejected, 0 invalid"
+    assert combine(capsys) == (0, [account])
+    assert [each["path"] for each in samples.receipt(output)["experiments"]] == [
+        "runs/a/model.json"
+    ]
+
+
+def test_file_with_a_name_that_must_be_escaped_is_no_stranger(
+    parts: Path, output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert parts.is_dir()
+    Path("runs/a/li\nne.json").write_text(samples.text())
+    Path("runs/b/far.json").symlink_to("x" * 300)
+    assert [judge(team, root=team) for team in ("a", "b")] == [1, 1]
+    code, lines = combine(capsys)
+    assert (code, lines[-1]) == (1, "4 found, 4 judged: 2 passed, 0 rejected, 2 invalid")
+    told = [each["path"] for each in samples.receipt(output)["experiments"]]
+    assert told[0] == r"runs/a/li\nne.json"
+
+
+def test_order_is_that_of_paths_whatever_the_order_of_roots_and_parts(
+    output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    samples.write(Path("runs/a.json"))
+    assert judge("whole") == 0
+    main(
+        [
+            ASKED[1],
+            *(f"--experiments=runs/{each}" for each in ("b", "a.json", "a")),
+            "parts/whole.json",
+        ]
+    )
+    capsys.readouterr()
+    told = [each["path"] for each in samples.receipt(output)["experiments"]]
+    assert told == ["runs/a/model.json", "runs/a.json", "runs/b/model.json"]
+
+
+def test_copies_that_no_machine_could_see_are_told(
+    parts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert parts.is_dir()
+    for team in ("a", "b"):
+        samples.write(Path("runs", team, "model.json"), experiment_date="2026-11-22T10:00:00Z")
+        assert judge(team, root=team) == 0
+    copies = "the same model_id and experiment_date in runs/a/model.json, runs/b/model.json"
+    assert combine(capsys) == (0, [f"warning: {copies}", BOTH_PASSED])
+
+
+def experiment(receipt: Receipt) -> Receipt:
+    entry: Receipt = receipt["experiments"][0]
+    return entry
+
+
+def put(*keys: str, value: object) -> Callable[[Receipt], None]:
+    """Return a change of one value of a receipt; `first` is the first of its experiments."""
+
+    def changed(receipt: Receipt) -> None:
+        *way, last = keys
+        target = receipt
+        for key in way:
+            target = experiment(target) if key == "first" else target[key]
+        target[last] = value
+
+    return changed
+
+
+def move(path: str) -> Callable[[Receipt], None]:
+    return put("first", "path", value=path)
+
+
+def double(receipt: Receipt) -> None:
+    path = "./runs/../runs/a/model.json"
+    receipt["experiments"].append({**experiment(receipt), "path": path})
+    receipt["counts"] |= {"found": 2, "judged": 2, "passed": 2}
+
+
+def refuse(verdict: str, **values: object) -> Callable[[Receipt], None]:
+    """Return a change that makes the experiment a refused one, with some values changed."""
+    reason = {"key": None, "message": "x", "cure": None, "line": 1, "column": None}
+
+    def changed(receipt: Receipt) -> None:
+        entry = experiment(receipt)
+        if verdict == "invalid":
+            kept = ("path", "sha256", "verdict", "reasons")
+            entry |= dict.fromkeys(entry.keys() - set(kept))
+        entry |= {"verdict": verdict, "reasons": [reason], **values}
+        receipt["counts"] |= {"passed": 0, verdict: 1}
+
+    return changed
+
+
+def reasons(**values: object) -> Callable[[Receipt], None]:
+    reason = {"key": None, "message": "x", "cure": None, "line": 1, "column": 1, **values}
+    return refuse("rejected", reasons=[reason])
+
+
+# Each is found in parts/a.json, and told as what the receipt does, or as what its entry does.
+UNSOUND: dict[str, tuple[Callable[[Receipt], object], str]] = {
+    "version": (put("schema_version", value=True), "must have the schema_version 1"),
+    "plugin": (put("plugin_version", value=""), "must tell its plugin_version"),
+    "created": (put("created", value="\x1b[2J"), "must tell when it was created*"),
+    "settings": (put("settings", "max_gap", value=True), "must have a number in [[]0, 1] as its *"),
+    "errors": (put("errors", value=["\x1b[2J"]), "is of a run with an error: *\\x1b*"),
+    "no-errors": (put("errors", value=[]), "must not have the key errors"),
+    "no-complete": (lambda receipt: receipt.pop("complete"), "lacks the key complete"),
+    "complete-number": (put("complete", value=1), "counts *, and its complete is 1"),
+    "complete-text": (put("complete", value="true"), 'counts *, and its complete is "true"'),
+    "never-complete": (put("counts", "found", value=2), "counts *, and its complete is true"),
+    "incomplete": (put("complete", value=False), "counts *, and its complete is false"),
+    "counts": (put("counts", value=[]), "must count *, found []"),
+    "count-lacks": (lambda receipt: receipt["counts"].pop("found"), "must count *"),
+    "count-true": (put("counts", "found", value=True), "must count *, found *true*"),
+    "count-text": (put("counts", "found", value="1"), "must count *"),
+    "count-less": (put("counts", "found", value=0), "must count *"),
+    "count-passed": (put("counts", "passed", value=2), "must count *"),
+    "count-true-passed": (put("counts", "passed", value=True), "must count *"),
+    "no-path": (lambda receipt: experiment(receipt).pop("path"), "must have an array of exp*"),
+    "twice": (double, "entry, ./runs/../runs/a/model.json: is in the receipt twice"),
+    "path": (move("a\x1b[2J.json"), "entry, a\\x1b*.json: is no name of an experiment"),
+    "zero-byte": (move("a\0.json"), "entry, a\\x00.json: is no name of an experiment"),
+    "surrogate": (move("\ud800.json"), "entry, \\ud800.json: is no name of an experiment"),
+    "command": (move("##[error]a.json"), "entry, *: is no name of an experiment"),
+    "long-path": (move("a/" * 10**5), "entry, a/*...: is no name of an experiment"),
+    "verdict": (put("first", "verdict", value=["passed"]), 'entry, *: its verdict must be *"pa*'),
+    "no-verdict": (lambda receipt: experiment(receipt).pop("verdict"), "*found null"),
+    "lacks": (lambda receipt: experiment(receipt).pop("gap"), "entry, *: must have the key gap"),
+    "extra": (put("first", "\x1b", value=1), "entry, *: must not have the key \\x1b"),
+    "digest": (put("first", "sha256", value="0" * 63), "entry, *: sha256 must not be *"),
+    "digest-case": (put("first", "sha256", value="A" * 64), "entry, *: sha256 must not be *"),
+    "digest-null": (put("first", "sha256", value=None), "*: sha256 must not be null if it is pa*"),
+    "digest-invalid": (refuse("invalid", sha256=""), '*: sha256 must not be "" if it is invalid'),
+    "model": (put("first", "model_id", value=None), "entry, *: model_id must not be null *"),
+    "no-issuer": (put("first", "issuer", value=""), "entry, *: issuer must not be *"),
+    "date": (put("first", "experiment_date", value=7), "*: experiment_date must not be 7 *"),
+    "threshold": (put("first", "optimal_threshold", value=True), "*_threshold must not be true *"),
+    "recall": (put("first", "closest_recall_value", value=1.5), "*_recall_value must not be 1.5*"),
+    "huge-gap": (put("first", "gap", value=10**400), "entry, *: gap must not be 1000*"),
+    "highest": (put("first", "highest_recall", value="1"), "*: highest_recall must not be *"),
+    "invalid-gap": (refuse("invalid", gap=0.0), "*: gap must not be 0.0 if it is invalid"),
+    "invalid-model": (refuse("invalid", model_id="x"), '*: model_id must not be "x" if it is in*'),
+    "passed-reasons": (put("first", "reasons", value=None), "*: reasons must not be null if it *"),
+    "no-reasons": (refuse("rejected", reasons=[]), "*: reasons must not be [[]] if it is rej*"),
+    "reasons-text": (refuse("rejected", reasons="x"), "*: reasons must not be *"),
+    "reason-text": (refuse("rejected", reasons=["x"]), "*: reasons must not be *"),
+    "reason-key": (reasons(extra=1), "*: reasons must not be *"),
+    "reason-about": (reasons(key=1), "*: reasons must not be *"),
+    "reason-message": (reasons(message=""), "*: reasons must not be *"),
+    "reason-cure": (reasons(cure=False), "*: reasons must not be *"),
+    "reason-line": (reasons(line=0), "*: reasons must not be *"),
+    "reason-true-line": (reasons(line=True), "*: reasons must not be *"),
+    "reason-column": (reasons(column="1"), "*: reasons must not be *"),
+}
+
+
+@pytest.mark.parametrize("name", UNSOUND)
+def test_unsound_part_is_refused(
+    parts: Path, output: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    unsound, message = UNSOUND[name]
+    change(parts / "a.json", unsound)
+    code, lines = combine(capsys)
+    assert code == 1
+    if message.startswith("entry"):
+        message = f"has an unsound {message}"
+    expected = ["not judged: runs/a/model.json", f"error: parts/a.json: the receipt {message}"]
+    pytest.LineMatcher(lines).fnmatch_lines([*expected, "nothing was written", ONE_LOST])
+    assert len(lines) == 4
+    assert not output.exists()
+
+
+@pytest.mark.parametrize("name", NO_RECEIPTS)
+def test_what_is_no_receipt_is_refused(
+    parts: Path, output: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    content, message = NO_RECEIPTS[name]
+    (parts / "a.json").write_bytes(content)
+    code, lines = combine(capsys)
+    assert code == 1
+    pytest.LineMatcher(lines).fnmatch_lines([f"error: parts/a.json: the receipt {message}"])
+    assert not output.exists()
+
+
+def test_number_beyond_all_numbers_is_refused(
+    parts: Path, output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (parts / "a.json").read_text()
+    assert '"highest_recall": 1.0' in text
+    (parts / "a.json").write_text(text.replace('"highest_recall": 1.0', '"highest_recall": 1e999'))
+    assert combine(capsys)[0] == 1
+    assert not output.exists()
+
+
+def test_pattern_that_matches_nothing_is_refused(
+    output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, lines = combine(capsys, "gone/*.json")
+    trouble = "must be readable, found: No such file or directory"
+    assert code == 1
+    assert f"error: gone/*.json: the receipt {trouble}" in lines
+    assert not output.exists()
+
+
+def test_names_of_parts_are_escaped(parts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (parts / "a\x1b[2J.json").write_text("[]")
+    code, lines = combine(capsys, "parts/a\x1b[2J.json", *PARTS)
+    assert code == 1
+    assert r"error: parts/a\x1b[2J.json: the receipt must be a JSON object" in lines
+
+
+def test_reasons_of_parts_are_escaped(parts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change(parts / "a.json", reasons(key="a\nb", message="\x1b[2J"))
+    assert combine(capsys)[1][0] == r"rejected: runs/a/model.json: a\nb: \x1b[2J"
+
+
+DISPUTES: dict[str, tuple[Callable[[Receipt], object], str]] = {
+    "settings": (
+        put("settings", "min_recall", value=0.5),
+        "parts/b.json: the receipt has other settings than parts/a.json: * minimum recall 0.5, *",
+    ),
+    "plugin": (
+        put("plugin_version", value="9\x1b"),
+        r"parts/b.json: the receipt has another plugin_version *: 9\x1b, not 0.1.0",
+    ),
+    "stranger": (
+        move("runs/c.json"),
+        "parts/b.json: runs/c.json is not among the experiments of the roots",
+    ),
+    "system-file": (
+        move("/etc/passwd"),
+        "parts/b.json: /etc/passwd is not among the experiments of the roots",
+    ),
+    "contradiction": (
+        move("runs/a/model.json"),
+        'runs/a/model.json: its experiment_date is "* in parts/a.json, "* in parts/b.json',
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DISPUTES)
+def test_parts_that_do_not_fit_are_refused(
+    parts: Path, output: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    disputed, message = DISPUTES[name]
+    same = json.loads((parts / "a.json").read_text())["experiments"][0]["sha256"]
+    change(parts / "b.json", put("first", "sha256", value=same), disputed)
+    code, lines = combine(capsys)
+    assert code == 1
+    pytest.LineMatcher(lines).fnmatch_lines([f"error: {message}", "nothing was written", "INCOM*"])
+    assert "not judged: runs/b/model.json" in lines
+    assert not output.exists()
+
+
+def test_contradicted_experiment_stays_so_whoever_agrees(
+    parts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(parts / "a.json", parts / "c.json")
+    change(parts / "c.json", put("first", "sha256", value="0" * 64))
+    code, lines = combine(capsys, "parts/a.json", "parts/c.json", *PARTS)
+    digest = json.loads((parts / "a.json").read_text())["experiments"][0]["sha256"]
+    values = f'"{digest}" in parts/a.json, "{"0" * 64}" in parts/c.json'
+    assert (code, lines) == (
+        1,
+        [
+            "not judged: runs/a/model.json",
+            f"error: runs/a/model.json: its sha256 is {values}",
+            "nothing was written",
+            ONE_LOST,
+        ],
+    )
+
+
+def test_roots_that_hold_less_than_a_machine_found_are_refused(
+    parts: Path, output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert judge("1", "--splits=2", "--group=1") == 0
+    assert parts.is_dir()
+    code = main(["--experiments=runs/a", ASKED[1], "parts/1.json"])
+    lines = capsys.readouterr().out.splitlines()
+    found = "is of a run that found 2, but the roots hold 1"
+    assert (code, lines[1]) == (1, f"error: parts/1.json: the receipt {found}")
+    assert not output.exists()
+
+
+def test_huge_count_is_refused(parts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    huge = put("counts", "found", value=10**4000)
+    change(parts / "a.json", huge, put("complete", value=False))
+    told = combine(capsys)[1][1]
+    assert told.startswith("error: parts/a.json: the receipt is of a run that found 1000")
+    assert len(told) < 400
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param([], "the following arguments are required: --experiments, *", id="nothing"),
+        pytest.param(ASKED, "the following arguments are required: RECEIPT", id="no-receipt"),
+        pytest.param([ASKED[1], *PARTS], "*are required: --experiments", id="no-root"),
+        pytest.param([ASKED[0], *PARTS], "*are required: --output", id="no-output"),
+        pytest.param([*ASKED, "--fast", *PARTS], "unrecognized arguments: --fast", id="option"),
+        pytest.param([*ASKED, "--experiments=no", *PARTS], "the root */no does not exist", id="no"),
+        pytest.param([*ASKED, "--experiments=", *PARTS], "a root of * not be empty*", id="empty"),
+        pytest.param([*ASKED, "--experiments=bare", *PARTS], "the root *holds no ex*", id="barren"),
+        pytest.param([*ASKED, "--output=", *PARTS], "the report json needs a path*", id="no-path"),
+        pytest.param([*ASKED, "--output=out", *PARTS], "the report *must be a file", id="no-file"),
+        pytest.param(
+            [*ASKED, "--output=runs/x.json", *PARTS],
+            "the report json:runs/x.json would be judged as an experiment*",
+            id="output-below-a-root",
+        ),
+        pytest.param(
+            [*ASKED, "--output=out/../runs/a/model.json", *PARTS],
+            "the report json:out/../runs/a/model.json would be judged as an experiment*",
+            id="output-is-an-experiment",
+        ),
+        pytest.param(
+            [*ASKED, "--output=out/../parts/b.json", *PARTS],
+            "the report json:out/../parts/b.json is one of the receipts to put together",
+            id="output-is-a-part",
+        ),
+        pytest.param(
+            [*ASKED, "--output=runs/a/model.json/x", *PARTS],
+            "cannot write the report json:runs/a/model.json/x: *",
+            id="output-below-a-file",
+        ),
+    ],
+)
+def test_usage_errors_touch_no_file(
+    output: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    Path("bare").mkdir()
+    before = {path: path.read_bytes() for path in Path.cwd().rglob("*.json")}
+    try:
+        code: object = main(arguments)
+    except SystemExit as ended:
+        code = ended.code
+    assert code == 4
+    errors = capsys.readouterr().err.splitlines()
+    pytest.LineMatcher(errors).fnmatch_lines([f"ERROR: {message}"])
+    assert {path: path.read_bytes() for path in Path.cwd().rglob("*.json")} == before
+    assert output.exists()
+
+
+def test_directories_of_the_output_are_made(
+    parts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert parts.is_dir()
+    assert combine(capsys, "--output=new/deep/receipt.json", *PARTS)[0] == 0
+    assert [path.name for path in Path("new/deep").iterdir()] == ["receipt.json"]
+
+
+def test_receipt_that_cannot_be_written_after_all_fails(
+    output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    try:
+        code, lines = combine(capsys)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    trouble = "error: cannot write the report json:out/receipt.json: File too large"
+    assert (code, lines) == (1, [trouble, "nothing was written", BOTH_PASSED])
+    assert list(output.parent.iterdir()) == []
+
+
+def test_current_directory_that_is_gone_is_an_error(tmp_path: Path) -> None:
+    code = "import os, sys; from pytest_threshold.combine import main; os.rmdir(os.getcwd()); "
+    command = [sys.executable, "-c", f"{code}sys.exit(main(sys.argv[1:]))", *ASKED, *PARTS]
+    (tmp_path / "gone").mkdir()
+    done = subprocess.run(
+        command, cwd=tmp_path / "gone", capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "ERROR: [Errno 2] No such file or directory" in done.stderr
+
+
+def test_help_is_worth_reading(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    assert "Exit codes: 0 complete and all passed, 1 anything" in capsys.readouterr().out

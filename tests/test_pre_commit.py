@@ -17,7 +17,7 @@ from tests.test_readme import blocks
 
 ROOT = Path(__file__).parent.parent
 PRE_COMMIT = [sys.executable, "-m", "pre_commit"]
-(CONFIGURATION,) = blocks("yaml")
+CONFIGURATION, *_ = blocks("yaml")
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 

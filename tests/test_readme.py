@@ -2,10 +2,13 @@
 
 import json
 import re
+import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from pytest_threshold.experiment import load_experiment
 from tests import samples
@@ -106,6 +109,61 @@ def test_command_prints_what_is_shown(
     assert [line for line in shown if line != "..."] == [
         line for line in done.outlines if line in shown
     ]
+
+
+def shared_corpus() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the jobs of the workflow that shares a corpus, and what pytest-split changes."""
+    _, workflow, split = blocks("yaml")
+    return yaml.safe_load(workflow)["jobs"], yaml.safe_load(split)
+
+
+def test_workflow_of_a_shared_corpus_has_the_form_of_its_host(tmp_path: Path) -> None:
+    (tmp_path / "models.yml").write_text(blocks("yaml")[1])
+    form = ["--builtin-schema", "vendor.github-workflows", str(tmp_path / "models.yml")]
+    subprocess.run([sys.executable, "-m", "check_jsonschema", *form], check=True)
+
+
+def test_workflow_of_a_shared_corpus_skips_nothing() -> None:
+    jobs, _ = shared_corpus()
+    assert jobs["gate"]["needs"] == "judge"
+    assert jobs["gate"]["if"] == "always()"
+    assert [step["if"] for step in jobs["judge"]["steps"] if "if" in step] == ["always()"]
+    assert not any("if" in step for step in jobs["gate"]["steps"])
+
+
+@pytest.mark.parametrize(
+    ("is_split", "lost", "codes"),
+    [
+        pytest.param(False, [], [0, 0], id="teams"),
+        pytest.param(False, ["mail"], [1], id="teams-lost"),
+        pytest.param(False, ["mail", "fraud"], [1], id="teams-all-lost"),
+        pytest.param(True, [], [0, 0], id="groups"),
+        pytest.param(True, ["2"], [1], id="groups-lost"),
+    ],
+)
+def test_shared_corpus_is_combined_as_shown(
+    pytester: pytest.Pytester, *, is_split: bool, lost: list[str], codes: list[int]
+) -> None:
+    for name in ("fraud/a", "fraud/b", "mail/c"):
+        samples.write(pytester.path / "runs" / f"{name}.json")
+    jobs, split = shared_corpus()
+    steps = (split if is_split else jobs["judge"])["steps"]
+    (judging,) = [step["run"] for step in steps if "pytest " in step.get("run", "")]
+    for name in map(str, (split if is_split else jobs["judge"]["strategy"])["matrix"]["team"]):
+        shell(pytester, judging.replace("${{ matrix.team }}", name))
+    for name in lost:
+        (pytester.path / "parts" / f"{name}.json").unlink()
+    found: list[int] = []
+    for step in jobs["gate"]["steps"]:
+        if "pytest_threshold." in step.get("run", "") and not any(found):
+            found.append(shell(pytester, step["run"]))
+    assert found == codes
+
+
+def shell(pytester: pytest.Pytester, line: str) -> int:
+    """Run a line on a machine where the plugin is installed."""
+    line = line.replace("python ", f"{sys.executable} ")
+    return int(pytester.run("bash", "-euo", "pipefail", "-c", line).ret)
 
 
 @pytest.mark.parametrize("name", re.findall(r"--experiments[a-z-]*", README))

@@ -108,6 +108,15 @@ def test_groups_of_a_split_make_a_whole(parts: Path, capsys: pytest.CaptureFixtu
     assert is_verified("runs")
 
 
+def test_version_of_the_whole_is_that_of_the_gate_that_judged(
+    parts: Path, output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for part in parts.iterdir():
+        change(part, put("plugin_version", value="0.0.7"))
+    assert combine(capsys) == (0, [BOTH_PASSED])
+    assert samples.receipt(output)["plugin_version"] == "0.0.7"
+
+
 def test_missing_part_leaves_the_whole_incomplete(
     output: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

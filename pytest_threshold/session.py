@@ -226,8 +226,9 @@ class GateHooks:
             passed_over=self.gate.discovery.passed_over,
             executes_nothing=self.gate.settings.executes_nothing,
         )
-        for line in plain_lines_joined(lines):
-            terminalreporter.write_line(line.text, **line.markup)
+        with _garbage_uncollected():
+            for line in plain_lines_joined(lines):
+                terminalreporter.write_line(line.text, **line.markup)
 
 
 class OwnFiles:

@@ -130,7 +130,7 @@ class GateHooks:
     ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
         """Hand out the items of all experiments in the session's own report."""
         report = yield
-        if isinstance(collector, pytest.Session):
+        if isinstance(collector, pytest.Session) and self.gate.discovery.experiments:
             from pytest_threshold.nodes import hand_out  # noqa: PLC0415 - imports pydantic
 
             with _garbage_uncollected():
@@ -139,6 +139,8 @@ class GateHooks:
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
         """Note the experiments that somebody chose not to judge."""
+        if not self.gate.discovery.experiments:
+            return
         from pytest_threshold.nodes import ExperimentItem  # noqa: PLC0415 - imports pydantic
 
         self.gate.account.deselected.update(
@@ -151,6 +153,8 @@ class GateHooks:
         It would look at every item again and again, which takes a tenth of the time of a run. A
         process that goes on gives it back when the gate opens again.
         """
+        if not self.gate.discovery.experiments:
+            return
         from pytest_threshold.nodes import ExperimentItem  # noqa: PLC0415 - imports pydantic
 
         if session.items and all(isinstance(item, ExperimentItem) for item in session.items):

@@ -66,6 +66,16 @@ def test_unused_plugin_imports_three_small_rooms(
     }
 
 
+@pytest.mark.usefixtures("runs")
+def test_root_that_no_given_path_reaches_costs_no_validation(pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\nexperiments = runs\n")
+    pytester.makeconftest(CONFTEST)
+    pytester.makepyfile(test_a="def test_a(): pass", test_b="def test_b(): pass")
+    imported = modules(pytester, "test_a.py", "test_b.py", "-k", "test_a")
+    assert "pytest_threshold.session" in imported
+    assert not imported & {"pydantic", "email_validator", "tabulate", "pytest_threshold.nodes"}
+
+
 @pytest.mark.parametrize(
     ("ini", "args", "line"),
     [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pytest_threshold.account import Account
 from pytest_threshold.printable import excerpt, printable
-from pytest_threshold.receipt import entry, receipt_text
+from pytest_threshold.receipt import entry, receipt_content
 from pytest_threshold.report import Report, ReportedExperiment
 from pytest_threshold.statement import told
 from pytest_threshold.suspicion import coincidences
@@ -107,7 +107,7 @@ class Combination:
             yield "nothing was written"
         yield self.account.in_words
 
-    def receipt(self, *, created: datetime) -> str:
+    def receipt(self, *, created: datetime) -> bytes:
         """Return the receipt of the whole, if at least one part was added."""
         first, *_ = self.parts
         experiments = [self._reported(found) for found in self.corpus]
@@ -119,7 +119,7 @@ class Combination:
             passed_over=self.discovery.passed_over,
             account=self.account.in_words,
         )
-        return receipt_text(report, plugin_version=first.plugin_version)
+        return receipt_content(report, plugin_version=first.plugin_version)
 
     def _reported(self, found: FoundExperiment) -> ReportedExperiment:
         """Return what became of an experiment, under the name that its part has for it."""

@@ -125,7 +125,7 @@ def _write(combination: Combination, destination: Destination) -> None:
     if combination.account.objections:
         return
     try:
-        write(destination, combination.receipt(created=datetime.now(UTC)).encode())
+        write(destination, combination.receipt(created=datetime.now(UTC)))
     except OSError as error:
         combination.account.objections.append(str(unwritable(destination, error)))
 

@@ -48,3 +48,8 @@ def listed(names: Sequence[str], limit: int) -> str:
     """Return the names in one line, and how many there are beyond the limit."""
     more = f" and {len(names) - limit} more" if len(names) > limit else ""
     return f"{', '.join(names[:limit])}{more}"
+
+
+def path_order(path: str) -> str:
+    """Return a text by which printable paths are sorted part by part: nothing is below NUL."""
+    return path.replace("/", "\0")

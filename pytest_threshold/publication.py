@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pytest_threshold.destination import UnusableReportError, check, clear, unwritable, write
 from pytest_threshold.drawing import NoPictureError, can_draw, figure_content
 from pytest_threshold.markdown import SIZE_LIMIT, markdown_text
-from pytest_threshold.receipt import receipt_text
+from pytest_threshold.receipt import receipt_content
 from pytest_threshold.report import Report, ReportedExperiment
 from pytest_threshold.spreadsheet import spreadsheet_text
 
@@ -94,7 +94,7 @@ def content(report: Report, destination: Destination) -> bytes:
 
     """
     if destination.kind == "json":
-        return receipt_text(report).encode()
+        return receipt_content(report)
     if destination.kind == "csv":
         return spreadsheet_text(report).encode()
     if destination.kind == "plot":

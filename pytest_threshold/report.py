@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from pytest_threshold.printable import path_order
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -25,9 +27,9 @@ class ReportedExperiment:
     verdict: Verdict | None
 
     @property
-    def order(self) -> list[str]:
+    def order(self) -> str:
         """What to sort by for path order: names are compared part by part."""
-        return self.file.split("/")
+        return path_order(self.file)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -296,7 +296,8 @@ class Closing:
             self.gate.object_to_contradictions()
             self.gate.warn_of_coincidences()
             if self.publication:
-                self.publication.write()
+                with _garbage_uncollected():
+                    self.publication.write()
 
 
 class PageHooks:

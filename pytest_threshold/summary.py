@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tabulate import tabulate
 
-from pytest_threshold.printable import listed, printable
+from pytest_threshold.printable import listed, path_order, printable
 from pytest_threshold.verdict import COLUMNS
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def summary_lines(
 
     Experiments are in path order, compared part by part. The last line is the account.
     """
-    verdicts = sorted(account.verdicts.items(), key=_path_order)
+    verdicts = sorted(account.verdicts.items(), key=lambda item: path_order(item[0]))
     sound = [(path, verdict) for path, verdict in verdicts if verdict.verdict != "invalid"]
     if sound:
         yield from _table(sound)
@@ -58,11 +58,6 @@ def summary_lines(
     for objection in account.objections:
         yield Line(f"error: {objection}", {"red": True})
     yield _account_line(account)
-
-
-def _path_order(item: tuple[str, Verdict]) -> str:
-    """Return a text that sorts as the parts of a path do: nothing printable is below NUL."""
-    return item[0].replace("/", "\0")
 
 
 def plain_lines_joined(lines: Iterable[Line]) -> Iterator[Line]:

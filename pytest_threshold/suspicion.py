@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pytest_threshold.messages import WARNINGS
 from pytest_threshold.operating_point import GAP_TOLERANCE, Neighbours, gap_exceeds
-from pytest_threshold.printable import listed
+from pytest_threshold.printable import listed, path_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -92,7 +92,7 @@ def _alike(
     if not repeated:
         return
     groups = defaultdict(list)
-    for path in sorted(verdicts, key=lambda path: path.split("/")):
+    for path in sorted(verdicts, key=path_order):
         text = feature(verdicts[path])
         if text in repeated:
             groups[text].append(path)

@@ -1,6 +1,7 @@
 """Reports for machines and reviewers: when and where they are written, and what stands in them."""
 
 import csv
+import json
 import os
 import re
 import resource
@@ -296,6 +297,18 @@ CONTRADICTIONS = {
             assert "spam" not in item.nodeid
         """,
 }
+
+
+@pytest.mark.parametrize("options", ["", "-k spam.json", "-k nothing"], ids=["all", "one", "none"])
+def test_receipt_is_indented_as_a_whole(
+    run: Run, pytester: pytest.Pytester, mixed: Path, out: Path, options: str
+) -> None:
+    pytester.makeconftest("import pytest\n" + dedent(CONTRADICTIONS["report"]))
+    run(f"--experiments={mixed}", EVERY_REPORT[0], *options.split(maxsplit=1))
+    text = (out / "r.json").read_text("ascii")
+    receipt = json.loads(text)
+    assert ("errors" in receipt) is (options != "-k nothing")
+    assert text == json.dumps(receipt, indent=2) + "\n"
 
 
 @pytest.mark.parametrize("name", CONTRADICTIONS)

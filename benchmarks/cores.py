@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from benchmarks.plan import Plan
 
-CORPORA = ((2_000, 101), (200, 10_000), (40, 100_000))
+CORPORA = ((5_000, 101), (600, 10_000), (120, 100_000))
 """How many files there are of how many points."""
 
 _PLUGINS = ("threshold", "xdist", "xdist.looponfail")

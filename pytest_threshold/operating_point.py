@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
 from functools import cached_property
 from itertools import compress
 from math import fsum, isfinite
@@ -37,7 +37,8 @@ class RecallCurve:
     """The recall of a model at each of its thresholds.
 
     Two sequences of equal length, at least 1, of finite numbers; lists, tuples and one-dimensional
-    arrays do. ``recalls[i]`` was measured at ``thresholds[i]``. No order is asked for.
+    arrays do. ``recalls[i]`` was measured at ``thresholds[i]``. No order is asked for. Whoever has
+    seen that the numbers are finite says so by `are_finite`, and they are not looked at again.
 
     Raises:
         ValueError: the sequences are empty, differ in length or hold a number that is not finite.
@@ -46,8 +47,9 @@ class RecallCurve:
 
     thresholds: Sequence[float]
     recalls: Sequence[float]
+    are_finite: InitVar[bool] = False
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, are_finite: bool) -> None:
         if len(self.thresholds) != len(self.recalls):
             message = (
                 "a recall curve needs as many recalls as thresholds, "
@@ -56,17 +58,11 @@ class RecallCurve:
             raise ValueError(message)
         if len(self.thresholds) == 0:
             raise ValueError("a recall curve needs at least one threshold")
-        # What is not finite makes a sum that is not. Large numbers can, too, and are looked at.
-        if not (all(map(isfinite, self.sums)) or self._has_finite_numbers()):
+        if not (are_finite or self._has_finite_numbers()):
             raise ValueError("a recall curve needs finite numbers")
 
     def _has_finite_numbers(self) -> bool:
         return all(map(isfinite, self.thresholds)) and all(map(isfinite, self.recalls))
-
-    @cached_property
-    def sums(self) -> tuple[float, float]:
-        """The sum of all thresholds, and that of all recalls; not exact."""
-        return sum(self.thresholds), sum(self.recalls)
 
     @cached_property
     def ascending_recalls(self) -> list[float]:

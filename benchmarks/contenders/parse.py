@@ -1,4 +1,4 @@
-"""Parse one file, and tell the seconds of the parsing alone; without a file, do nothing."""
+"""Read and parse one file, and tell the seconds of that; without a file, do nothing."""
 
 import sys
 from pathlib import Path
@@ -8,12 +8,11 @@ from pydantic_core import from_json
 
 
 def main(path: str) -> None:
-    """Parse a file; what comes of it lives until the clock has stopped."""
-    content = Path(path).read_bytes()
+    """Parse a file, and free what comes of it, as the judging of a file does."""
     start = perf_counter()
-    parsed = from_json(content)
+    keys = len(from_json(Path(path).read_bytes()))
     seconds = perf_counter() - start
-    print(f"{len(parsed)} keys")
+    print(f"{keys} keys")
     print(f"told: {seconds}")
 
 

@@ -1,6 +1,6 @@
 """One experiment file: its model, and `load_experiment`, the only way in.
 
-No other module knows pydantic and email-validator.
+No other module knows pydantic.
 """
 
 import math
@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from hashlib import sha256
 from typing import Annotated, Self
 
-from email_validator import EmailNotValidError, validate_email
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -33,6 +32,7 @@ from pydantic_core import (
 )
 
 from pytest_threshold import form
+from pytest_threshold.address import ADDRESS_LIMIT, trouble_with_address
 from pytest_threshold.document import Document, is_clear, read_document
 from pytest_threshold.errors import InvalidExperimentError
 from pytest_threshold.explanation import Complaint, explain, first_descent
@@ -51,14 +51,6 @@ _FEW_QUOTATION_MARKS = 1000
 
 _LARGE = 2**20  # bytes
 
-# A local part has at most 64 characters and a domain 253: RFC 5321, section 4.5.3.1.
-_ADDRESS_LIMIT = 64 + 1 + 253
-
-# Both together have at most 254: RFC 3696, erratum 1690.
-_PLAIN_ADDRESS = re.compile(
-    r"(?=.{3,254}\Z)(?=[^@]{1,64}@)[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*(?P<domain>@[!-?A-~]+)"
-)
-
 _FIRST_LOOK = 1000  # how many thresholds are looked at before all of them are
 
 _DATE_TIME = re.compile(
@@ -69,36 +61,12 @@ _DATE_TIME = re.compile(
 
 
 def _checked_issuer(address: str) -> str:
-    if len(address) > _ADDRESS_LIMIT:
+    if len(address) > ADDRESS_LIMIT:
         raise PydanticCustomError("address_length", "too long")
-    plain = _PLAIN_ADDRESS.fullmatch(address)
-    # Before a domain one plain local part is as good as another.
-    sentence = _trouble_with_address(f"a{plain['domain']}" if plain else address)
+    sentence = trouble_with_address(address)
     if sentence:
         raise PydanticCustomError("address", "{sentence}", {"sentence": sentence})
     return address
-
-
-@lru_cache(maxsize=1000)  # a team has few domains, and one takes longer than the rest of a file
-def _trouble_with_address(address: str) -> str:
-    """Return what is wrong with an e-mail address, empty if nothing is."""
-    try:
-        validate_email(
-            address,
-            allow_smtputf8=True,
-            allow_empty_local=False,
-            allow_quoted_local=False,
-            allow_domain_literal=False,
-            allow_display_name=False,
-            strict=True,
-            check_deliverability=False,
-            test_environment=False,
-            globally_deliverable=True,
-        )
-    except EmailNotValidError as error:
-        sentence = str(error).removesuffix(".")
-        return sentence[:1].lower() + sentence[1:]
-    return ""
 
 
 def _checked_date_time(text: str) -> str:
@@ -164,7 +132,7 @@ class Experiment(BaseModel):
             description=form.ISSUER,
             examples=["ada@example.com"],
             json_schema_extra={
-                "maxLength": _ADDRESS_LIMIT,
+                "maxLength": ADDRESS_LIMIT,
                 "pattern": form.ADDRESS,
                 "not": {"pattern": form.SPACE},
             },

@@ -6,10 +6,6 @@ experiments does not pay for it.
 
 from __future__ import annotations
 
-import gc
-import os
-from collections import Counter
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +13,13 @@ import pytest
 from pytest_threshold import ExperimentWarning
 from pytest_threshold.destination import UnusableReportError
 from pytest_threshold.discovery import ITEM_NAME
+from pytest_threshold.economy import (
+    GATE,
+    OwnFiles,
+    garbage_uncollected,
+    restore_collector,
+    spare_collector,
+)
 from pytest_threshold.fixture import fail_if_invalid
 from pytest_threshold.gate import Gate
 from pytest_threshold.messages import usage_text
@@ -27,14 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
     from pathlib import Path
 
-    from pytest_threshold.discovery import Discovery
     from pytest_threshold.publication import Publication
 
 _DESELECTED = "pytest_threshold_deselected"
 _VERDICT = "pytest_threshold_verdict"
-_GATE = "experiments-gate"
 _CLOSING = "experiments-closing"
-_COLLECTING = {"main", "python", "doctest", _GATE}  # plugins that collect no JSON files of others
 
 
 def open_gate(config: pytest.Config) -> Gate:
@@ -44,12 +44,12 @@ def open_gate(config: pytest.Config) -> Gate:
         pytest.UsageError: a setting, a root or a report is unusable.
 
     """
-    gc.unfreeze()  # what an earlier run in this process has left
-    with _garbage_uncollected():
+    restore_collector()
+    with garbage_uncollected():
         gate = Gate.prepare(config)
     if gate.is_wanted:
         config.pluginmanager.register(gate.conftest_hooks, "experiments-conftest-hooks")
-        config.pluginmanager.register(GateHooks(gate), _GATE)
+        config.pluginmanager.register(GateHooks(gate), GATE)
         config.pluginmanager.register(OwnFiles(gate.discovery), "experiments-own-files")
         if not hasattr(config, "workerinput"):
             _prepare_closing(gate, config)
@@ -58,18 +58,6 @@ def open_gate(config: pytest.Config) -> Gate:
     if gate.settings.is_exclusive:
         config.pluginmanager.register(ExperimentsOnly(), "experiments-only")
     return gate
-
-
-@contextmanager
-def _garbage_uncollected() -> Iterator[None]:
-    """Keep the garbage collector from looking for garbage where next to none is made."""
-    is_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if is_enabled:
-            gc.enable()
 
 
 def _prepare_closing(gate: Gate, config: pytest.Config) -> None:
@@ -94,7 +82,7 @@ def _publication(gate: Gate) -> Publication:
 
 def header_lines(config: pytest.Config) -> Iterator[str]:
     """Yield what the head of the report tells of a run that judges experiments."""
-    for name in (_GATE, _CLOSING):
+    for name in (GATE, _CLOSING):
         hooks = config.pluginmanager.get_plugin(name)
         line = hooks.pytest_report_header() if hooks else None
         if line:
@@ -133,7 +121,7 @@ class GateHooks:
         if isinstance(collector, pytest.Session) and self.gate.discovery.experiments:
             from pytest_threshold.nodes import hand_out  # noqa: PLC0415 - imports pydantic
 
-            with _garbage_uncollected():
+            with garbage_uncollected():
                 report.result = list(hand_out(report.result, session=collector, gate=self.gate))
         return report
 
@@ -148,17 +136,13 @@ class GateHooks:
         )
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Spare the garbage collector what lives as long as the run, unless there are other tests.
-
-        It would look at every item again and again, which takes a tenth of the time of a run. A
-        process that goes on gives it back when the gate opens again.
-        """
+        """Spare the garbage collector the items, unless there are other tests."""
         if not self.gate.discovery.experiments:
             return
         from pytest_threshold.nodes import ExperimentItem  # noqa: PLC0415 - imports pydantic
 
         if session.items and all(isinstance(item, ExperimentItem) for item in session.items):
-            gc.freeze()
+            spare_collector()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_call(self, item: pytest.Item) -> None:
@@ -230,47 +214,9 @@ class GateHooks:
             passed_over=self.gate.discovery.passed_over,
             executes_nothing=self.gate.settings.executes_nothing,
         )
-        with _garbage_uncollected():
+        with garbage_uncollected():
             for line in plain_lines_joined(lines):
                 terminalreporter.write_line(line.text, **line.markup)
-
-
-class OwnFiles:
-    """A plugin that keeps pytest's own walk from asking who collects an experiment.
-
-    The answer is nobody, and takes longer than to judge it: pytest itself collects no ``*.json``.
-    It asks for all that where a plugin is there that might. A directory that holds nothing else is
-    not even walked.
-    """
-
-    def __init__(self, discovery: Discovery) -> None:
-        self.files = {os.fspath(found.path) for found in discovery.experiments}
-        self.counts = Counter(map(os.path.dirname, self.files))
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_ignore_collect(self, collection_path: Path, config: pytest.Config) -> bool | None:
-        """Ignore the experiments."""
-        path = os.fspath(collection_path)
-        is_own = path in self.files or (path in self.counts and self._holds_nothing_else(path))
-        return True if is_own and _collects_alone(config) else None
-
-    def _holds_nothing_else(self, directory: str) -> bool:
-        try:
-            with os.scandir(directory) as entries:
-                return sum(1 for _ in entries) == self.counts[directory]
-        except OSError:  # it was there a moment ago; pytest shall see for itself
-            return False
-
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Go, since nothing is collected any more."""
-        session.config.pluginmanager.unregister(self)
-
-
-def _collects_alone(config: pytest.Config) -> bool:
-    hook = config.pluginmanager.hook
-    callers = (hook.pytest_collect_file, hook.pytest_collect_directory)
-    collecting = {each.plugin_name for caller in callers for each in caller.get_hookimpls()}
-    return collecting <= _COLLECTING and not config.getoption("doctestglob", None)
 
 
 class Closing:
@@ -296,7 +242,7 @@ class Closing:
             self.gate.object_to_contradictions()
             self.gate.warn_of_coincidences()
             if self.publication:
-                with _garbage_uncollected():
+                with garbage_uncollected():
                     self.publication.write()
 
 

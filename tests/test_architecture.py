@@ -52,7 +52,7 @@ def importers(package: str, *, at_run_time: bool = True) -> set[str]:
     [
         pytest.param("pydantic", {"experiment"}, id="pydantic"),
         pytest.param("pydantic_core", {"experiment"}, id="pydantic-core"),
-        pytest.param("email_validator", {"experiment"}, id="email-validator"),
+        pytest.param("email_validator", {"address"}, id="email-validator"),
         pytest.param("tabulate", {"summary"}, id="tabulate"),
         pytest.param("matplotlib", {"figure"}, id="matplotlib"),
         pytest.param("numpy", {"figure"}, id="numpy"),
@@ -62,6 +62,7 @@ def importers(package: str, *, at_run_time: bool = True) -> set[str]:
                 "plugin",
                 "options",
                 "session",
+                "economy",
                 "nodes",
                 "settings",
                 "discovery",

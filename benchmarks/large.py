@@ -38,8 +38,9 @@ def measure(plan: Plan) -> Section:
         text=(
             f"The good file has {sizes[GOOD] / MIB:.3g} MiB. By its own clock a process tells the "
             "seconds of judging without pytest, or of from_json alone; both read the file, and "
-            "free what they made of it. Start-up that is taken off whole processes is a run of "
-            f"pytest on a file of {_TINY_POINTS} points, and a run of Python that imports the parser."
+            "free what they made of it. The start-up that is taken off whole processes is a run "
+            f"of pytest on a file of {_TINY_POINTS} points, or one of Python that imports the "
+            "parser."
         ),
         tables=(
             runs_table(rounds, told="by its own clock, s"),

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,9 +15,9 @@ from pytest_threshold import verify
 from pytest_threshold.combine import main
 from pytest_threshold.settings import IGNORED_UNASKED
 from tests import samples
+from tests.receipts import Receipt, first, put
 from tests.test_verify import NO_RECEIPTS
 
-Receipt = dict[str, Any]
 MODULE = [sys.executable, "-m", "pytest_threshold.combine"]
 ASKED = ["--experiments=runs", "--output=out/receipt.json"]
 PARTS = ["parts/a.json", "parts/b.json"]
@@ -257,31 +256,13 @@ def test_copies_that_no_machine_could_see_are_told(
     assert combine(capsys) == (0, [f"warning: {copies}", BOTH_PASSED])
 
 
-def experiment(receipt: Receipt) -> Receipt:
-    entry: Receipt = receipt["experiments"][0]
-    return entry
-
-
-def put(*keys: str, value: object) -> Callable[[Receipt], None]:
-    """Return a change of one value of a receipt; `first` is the first of its experiments."""
-
-    def changed(receipt: Receipt) -> None:
-        *way, last = keys
-        target = receipt
-        for key in way:
-            target = experiment(target) if key == "first" else target[key]
-        target[last] = value
-
-    return changed
-
-
 def move(path: str) -> Callable[[Receipt], None]:
     return put("first", "path", value=path)
 
 
 def double(receipt: Receipt) -> None:
     path = "./runs/../runs/a/model.json"
-    receipt["experiments"].append({**experiment(receipt), "path": path})
+    receipt["experiments"].append({**first(receipt), "path": path})
     receipt["counts"] |= {"found": 2, "judged": 2, "passed": 2}
 
 
@@ -290,7 +271,7 @@ def refuse(verdict: str, **values: object) -> Callable[[Receipt], None]:
     reason = {"key": None, "message": "x", "cure": None, "line": 1, "column": None}
 
     def changed(receipt: Receipt) -> None:
-        entry = experiment(receipt)
+        entry = first(receipt)
         if verdict == "invalid":
             kept = ("path", "sha256", "verdict", "reasons")
             entry |= dict.fromkeys(entry.keys() - set(kept))
@@ -325,7 +306,7 @@ UNSOUND: dict[str, tuple[Callable[[Receipt], object], str]] = {
     "count-less": (put("counts", "found", value=0), "must count *"),
     "count-passed": (put("counts", "passed", value=2), "must count *"),
     "count-true-passed": (put("counts", "passed", value=True), "must count *"),
-    "no-path": (lambda receipt: experiment(receipt).pop("path"), "must have an array of exp*"),
+    "no-path": (lambda receipt: first(receipt).pop("path"), "must have an array of exp*"),
     "twice": (double, "entry, ./runs/../runs/a/model.json: is in the receipt twice"),
     "path": (move("a\x1b[2J.json"), "entry, a\\x1b*.json: is no name of an experiment"),
     "zero-byte": (move("a\0.json"), "entry, a\\x00.json: is no name of an experiment"),
@@ -333,8 +314,8 @@ UNSOUND: dict[str, tuple[Callable[[Receipt], object], str]] = {
     "command": (move("##[error]a.json"), "entry, *: is no name of an experiment"),
     "long-path": (move("a/" * 10**5), "entry, a/*...: is no name of an experiment"),
     "verdict": (put("first", "verdict", value=["passed"]), 'entry, *: its verdict must be *"pa*'),
-    "no-verdict": (lambda receipt: experiment(receipt).pop("verdict"), "*found null"),
-    "lacks": (lambda receipt: experiment(receipt).pop("gap"), "entry, *: must have the key gap"),
+    "no-verdict": (lambda receipt: first(receipt).pop("verdict"), "*found null"),
+    "lacks": (lambda receipt: first(receipt).pop("gap"), "entry, *: must have the key gap"),
     "extra": (put("first", "\x1b", value=1), "entry, *: must not have the key \\x1b"),
     "digest": (put("first", "sha256", value="0" * 63), "entry, *: sha256 must not be *"),
     "digest-case": (put("first", "sha256", value="A" * 64), "entry, *: sha256 must not be *"),

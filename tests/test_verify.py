@@ -5,14 +5,12 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from pytest_threshold.verify import main
 from tests import samples
-
-Receipt = dict[str, Any]
+from tests.receipts import Receipt, first, put
 
 
 @pytest.fixture
@@ -177,23 +175,6 @@ def test_help_is_worth_reading(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert ended.value.code == 0
     assert "Exit codes: 0 verified, 1 not verified, 4 usage error" in capsys.readouterr().out
-
-
-def first(receipt: Receipt) -> Receipt:
-    entry: Receipt = receipt["experiments"][0]
-    return entry
-
-
-def put(*keys: str, value: object) -> Callable[[Receipt], None]:
-    """Return a change of one value of the receipt, or of its first experiment."""
-
-    def change(receipt: Receipt) -> None:
-        target = receipt
-        for key in keys[:-1]:
-            target = first(target) if key == "first" else target[key]
-        target[keys[-1]] = value
-
-    return change
 
 
 def drop(receipt: Receipt) -> None:

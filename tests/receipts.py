@@ -1,0 +1,26 @@
+"""Changes of receipts, for tests of what is believed of one."""
+
+from collections.abc import Callable
+from typing import Any
+
+Receipt = dict[str, Any]
+"""A receipt as it was read."""
+
+
+def first(receipt: Receipt) -> Receipt:
+    """Return the first entry."""
+    entry: Receipt = receipt["experiments"][0]
+    return entry
+
+
+def put(*keys: str, value: object) -> Callable[[Receipt], None]:
+    """Return a change of one value of a receipt; `first` is the first of its entries."""
+
+    def change(receipt: Receipt) -> None:
+        *way, last = keys
+        target = receipt
+        for key in way:
+            target = first(target) if key == "first" else target[key]
+        target[last] = value
+
+    return change

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, field
 from errno import EBADF, ELOOP, ENOENT, ENOTDIR
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
@@ -33,8 +33,7 @@ ITEM_NAME = "threshold"
 _MISSING = {ENOENT, ENOTDIR, EBADF, ELOOP}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundExperiment:
+class FoundExperiment(NamedTuple):
     """One experiment to judge.
 
     `path` is the file. `node_path` names it in node ids and messages: printable, relative to the

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pytest_threshold.experiment import Experiment
     from pytest_threshold.gate import Gate
 
+_INVALID = "experiments-invalid"
 _NO_ROOT = "no experiments: give a root with --experiments=PATH or the ini key experiments"
 _NOT_AN_ARGUMENT = (
     "a test must ask for the fixture experiment by an argument, which one of unittest cannot have"
@@ -84,11 +85,22 @@ def _of_another_plugin(request: pytest.FixtureRequest) -> GivenExperiment:
 
 def run_for_each(metafunc: pytest.Metafunc, gate: Gate | None) -> None:
     """Let a test run once for each experiment of the gate, if the run has one."""
+    manager = metafunc.config.pluginmanager
+    if not manager.has_plugin(_INVALID):
+        manager.register(InvalidExperiments(), _INVALID)
     metafunc.parametrize("experiment", list(_parameters(gate)), indirect=True)
 
 
-def fail_if_invalid(item: pytest.Item) -> None:
-    """Fail a test that was given an invalid experiment, with the message of the gate."""
+class InvalidExperiments:
+    """A plugin that keeps tests from seeing an invalid experiment."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> None:
+        """Fail a test that was given one, with the message of the gate."""
+        _fail_if_invalid(item)
+
+
+def _fail_if_invalid(item: pytest.Item) -> None:
     given = getattr(item, "funcargs", {}).get("experiment")
     if not isinstance(given, GivenExperiment):  # what a fixture of the host has made of ours
         parameters = item.callspec.params if hasattr(item, "callspec") else {}

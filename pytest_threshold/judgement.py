@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_threshold.errors import BrokenRule, RejectedExperimentError
 from pytest_threshold.evidence import NO_EVIDENCE, Evidence, reasons
@@ -25,8 +24,7 @@ _COMPARED_POINTS = 3  # curves of fewer points are alike by chance
 _HASHED_POINTS = 10_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What is found about a sound experiment under the rules.
 
     `suspicions` are told as warnings; those that a filter makes errors of refuse the experiment as

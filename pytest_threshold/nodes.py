@@ -95,7 +95,9 @@ class ExperimentItem(pytest.Item):
         return self._told(verdict, rejection)
 
     def _forget(self) -> None:
-        """Forget what an earlier run of the item has told."""
+        """Forget what an earlier run of the item has told, if there was one."""
+        if self.told_verdict is None:
+            return
         self.told_verdict = None
         self.location = (self.found.node_path, 0, self.found.node_path)
         self.user_properties[:] = [

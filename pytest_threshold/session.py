@@ -20,7 +20,6 @@ from pytest_threshold.economy import (
     restore_collector,
     spare_collector,
 )
-from pytest_threshold.fixture import fail_if_invalid
 from pytest_threshold.gate import Gate
 from pytest_threshold.messages import usage_text
 from pytest_threshold.verdict import Verdict
@@ -143,11 +142,6 @@ class GateHooks:
 
         if session.items and all(isinstance(item, ExperimentItem) for item in session.items):
             spare_collector()
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_call(self, item: pytest.Item) -> None:
-        """Keep a test from seeing an invalid experiment."""
-        fail_if_invalid(item)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(

@@ -258,7 +258,7 @@ def in_a_shell(commands: str, *, inside: Path) -> subprocess.CompletedProcess[st
 
 
 def test_readme_finds_the_schema_and_validates_by_it(tmp_path: Path) -> None:
-    (commands,) = blocks("sh")
+    commands, _ = blocks("sh")
     sound = samples.write(tmp_path / "runs" / "sound.json")
     done = in_a_shell(commands, inside=tmp_path)
     assert (done.returncode, done.stdout.strip()) == (0, "ok -- validation done")
@@ -270,7 +270,7 @@ def test_readme_finds_the_schema_and_validates_by_it(tmp_path: Path) -> None:
 
 
 def test_settings_of_the_editor_name_the_copy(tmp_path: Path) -> None:
-    (commands,) = blocks("sh")
+    commands, _ = blocks("sh")
     (settings,) = blocks("jsonc")
     (entry,) = json.loads(re.sub("^ *//.*", "", settings, flags=re.MULTILINE))["json.schemas"]
     (named,) = re.findall(r'"\$schema": "(\S+)"', SECTION)

@@ -112,13 +112,14 @@ def judge(reading: Reading, *, rules: Rules) -> Judgement:
 def _fingerprint(curve: RecallCurve) -> str:
     """Return a text that is the same for equal curves, in every process; empty for trivial ones.
 
-    Other curves have another text, but for chance. Those of very many points count as equal if they
-    are at thousands of places.
+    Other curves have another text, but for chance: of those that are not very long all points count,
+    of others the sums of all.
     """
     count = len(curve.recalls)
     if count < _COMPARED_POINTS or curve.ascending_recalls[0] == 1:
         return ""
     step = 1 + count // _HASHED_POINTS
     samples = (tuple(curve.thresholds[::step]), tuple(curve.recalls[::step]))
+    sums = (sum(curve.thresholds), sum(curve.recalls)) if step > 1 else ()
     # Numbers hash alike everywhere. As text, since execnet cannot send a large negative one.
-    return str(hash((count, samples)))
+    return str(hash((count, sums, samples)))

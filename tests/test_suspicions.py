@@ -386,6 +386,8 @@ def test_zeros_of_either_sign_make_one_curve(pytester: pytest.Pytester, runs: Pa
         pytest.param(None, 1, id="equal"),
         pytest.param(0, 0, id="other-start"),
         pytest.param(12_345, 0, id="other-in-the-middle"),
+        pytest.param(12_346, 0, id="other-beside-it"),
+        pytest.param(12_347, 0, id="other-behind-it"),
     ],
 )
 def test_long_curves_are_compared_as_a_whole(

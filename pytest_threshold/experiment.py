@@ -84,7 +84,8 @@ def _checked_date_time(text: str) -> str:
 
 def _checked_order(thresholds: list[float]) -> list[float]:
     # Sorting what is sorted is one quick pass, and what is not seldom hides it for long.
-    index = first_descent(thresholds[:_FIRST_LOOK])
+    is_long = len(thresholds) > _FIRST_LOOK
+    index = first_descent(thresholds[:_FIRST_LOOK]) if is_long else None
     if index is None and thresholds != sorted(thresholds):
         index = first_descent(thresholds)
     if index is not None:

@@ -112,8 +112,8 @@ def judge(reading: Reading, *, rules: Rules) -> Judgement:
 def _fingerprint(curve: RecallCurve) -> str:
     """Return a text that is the same for equal curves, in every process; empty for trivial ones.
 
-    Other curves have another text, but for chance: of those that are not very long all points count,
-    of others the sums of all.
+    Other curves have another text, but for chance: of those that are not very long, all points
+    count, and of others the sums of all.
     """
     count = len(curve.recalls)
     if count < _COMPARED_POINTS or curve.ascending_recalls[0] == 1:

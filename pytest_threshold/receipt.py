@@ -32,15 +32,16 @@ def receipt_content(report: Report, *, plugin_version: str = __version__) -> byt
     Its `path` are relative to the directory in which pytest was started. ``errors`` is there only
     if the run as a whole was objected to. `plugin_version` is that of the gate that judged.
     """
+    judged = report.judged
     outline = f"{_indented(_outline(report, plugin_version))}\n"
-    if not report.judged:
+    if not judged:
         return outline.encode()
     # There is one such place: in a string, a quotation mark has a backslash before it.
     before, after = outline.split(_NO_EXPERIMENTS)
     content = BytesIO()  # entry by entry, since there can be many
     content.write(f'{before}"experiments": ['.encode())
     separator = ""
-    for each, verdict in report.judged:
+    for each, verdict in judged:
         content.write(f"{separator}\n    {_entry_text(entry(each.file, verdict))}".encode())
         separator = ","
     content.write(f"\n  ]{after}".encode())

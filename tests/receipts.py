@@ -1,6 +1,6 @@
-"""Changes of receipts, for tests of what is believed of one."""
+"""Receipts changed, and the commands that read them: for tests of what is believed of one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 Receipt = dict[str, Any]
@@ -24,3 +24,11 @@ def put(*keys: str, value: object) -> Callable[[Receipt], None]:
         target[last] = value
 
     return change
+
+
+def exit_code(main: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> object:
+    """Return the exit code of a command, whether it returns it or ends the process by it."""
+    try:
+        return main(arguments)
+    except SystemExit as ended:
+        return ended.code

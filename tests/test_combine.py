@@ -15,7 +15,7 @@ from pytest_threshold import verify
 from pytest_threshold.combine import main
 from pytest_threshold.settings import IGNORED_UNASKED
 from tests import samples
-from tests.receipts import Receipt, first, put
+from tests.receipts import Receipt, exit_code, first, put
 from tests.test_verify import NO_RECEIPTS
 
 MODULE = [sys.executable, "-m", "pytest_threshold.combine"]
@@ -521,11 +521,7 @@ def test_usage_errors_touch_no_file(
 ) -> None:
     Path("bare").mkdir()
     before = {path: path.read_bytes() for path in Path.cwd().rglob("*.json")}
-    try:
-        code: object = main(arguments)
-    except SystemExit as ended:
-        code = ended.code
-    assert code == 4
+    assert exit_code(main, arguments) == 4
     errors = capsys.readouterr().err.splitlines()
     pytest.LineMatcher(errors).fnmatch_lines([f"ERROR: {message}"])
     assert {path: path.read_bytes() for path in Path.cwd().rglob("*.json")} == before

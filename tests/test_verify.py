@@ -10,7 +10,7 @@ import pytest
 
 from pytest_threshold.verify import main
 from tests import samples
-from tests.receipts import Receipt, first, put
+from tests.receipts import Receipt, exit_code, first, put
 
 
 @pytest.fixture
@@ -161,11 +161,7 @@ def test_usage_errors(
     receipt: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
     (receipt.parent / "empty").mkdir()
-    try:
-        code: object = main(arguments)
-    except SystemExit as ended:
-        code = ended.code
-    assert code == 4
+    assert exit_code(main, arguments) == 4
     errors = capsys.readouterr().err.splitlines()
     pytest.LineMatcher(errors).fnmatch_lines([f"ERROR: {message}*"])
 

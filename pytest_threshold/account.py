@@ -17,8 +17,9 @@ class Account:
     """What became of each experiment; experiments go by their node paths.
 
     Each one found should be judged, which is to have a verdict from this run. If it is not, and was
-    not deselected either, it is lost. `failed` are those whose test failed, for whatever reason.
-    `objections` are to the run as a whole, a line each.
+    not deselected either, it is lost. `failed` are those whose test failed, for whatever reason,
+    and `forgiven` those whose failure was expected (xfail). `objections` are to the run as a whole,
+    a line each.
     """
 
     def __init__(self, found: Iterable[str]) -> None:
@@ -26,6 +27,7 @@ class Account:
         self.verdicts: dict[str, Verdict] = {}
         self.deselected: set[str] = set()
         self.failed: set[str] = set()
+        self.forgiven: set[str] = set()
         self.objections: list[str] = []
 
     @property
@@ -47,13 +49,22 @@ class Account:
         return f"{warning}{len(self.found)} found, {len(self.verdicts)} judged: {told}"
 
     @property
-    def contradictions(self) -> list[str]:
-        """The experiments that passed the gate, but whose test was failed by something else."""
-        return sorted(
-            path
-            for path in self.failed & self.verdicts.keys()
-            if not self.verdicts[path].is_refused
-        )
+    def unforgiven(self) -> set[str]:
+        """The experiments that did not pass the gate, and whose failure nobody expected."""
+        refused = {path for path, verdict in self.verdicts.items() if verdict.is_refused}
+        return refused - self.forgiven
+
+    def contradictions(self, *, is_green: bool) -> list[tuple[str, str]]:
+        """Return the experiments whose test went another way than their verdict, and how.
+
+        A refused experiment goes another way, too, if the run `is_green` although its test failed.
+        """
+        passed = {path for path, verdict in self.verdicts.items() if not verdict.is_refused}
+        swallowed = self.unforgiven - self.failed
+        ways = dict.fromkeys(self.unforgiven if is_green else (), "refused it, but the run passed")
+        ways |= dict.fromkeys(self.failed & passed, "passed it, but its test failed")
+        ways |= dict.fromkeys(swallowed, "refused it, but its test passed")
+        return sorted(ways.items())
 
     @property
     def lost(self) -> frozenset[str]:

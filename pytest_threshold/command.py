@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_threshold import __version__, plugin
-from pytest_threshold.host import BARE, host_configuration
+from pytest_threshold.bare import BARE
+from pytest_threshold.host import check_configurations_among, host_configuration
 from pytest_threshold.messages import usage_text
-from pytest_threshold.options import NUMBERS, REPORT
+from pytest_threshold.options import NUMBERS, REPORT, ini_key, is_set
 from pytest_threshold.printable import excerpt, printable
 from pytest_threshold.session import header_lines
 from pytest_threshold.settings import fraction, host_key
@@ -26,6 +27,8 @@ from pytest_threshold.walking import is_experiment_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from pytest_threshold.settings import Host
 
 _DESCRIPTION = """\
 Judge experiments: JSON files with the recall curve of a model. Every broken rule of a file is told
@@ -75,10 +78,10 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _judged(arguments: Sequence[str]) -> int:
-    paths, options = _parsed(arguments)
+    paths, options, named = _parsed(arguments)
     with _hermetic_environment():
         try:
-            host = host_configuration(paths, options)
+            host = host_configuration(paths, options, named=named)
         except pytest.UsageError as error:
             sys.stderr.write(f"ERROR: {printable(str(error))}\n")
             return USAGE_ERROR
@@ -95,13 +98,13 @@ def _judged(arguments: Sequence[str]) -> int:
                 # Or else pytest takes the current directory for an argument and reads "::" in it.
                 os.sep,
             ],
-            plugins=[plugin, HermeticRun(paths, host)],
+            plugins=[plugin, HermeticRun(paths, host, is_chosen=named is not None)],
         )
     return int(code)
 
 
-def _parsed(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the paths, and the options of the plugin that the arguments ask for."""
+def _parsed(arguments: Sequence[str]) -> tuple[list[str], list[str], str | None]:
+    """Return paths, the options of the plugin that are asked for, and a configuration file."""
     parser = _parser()
     asked = parser.parse_intermixed_args(list(_unmistakable(arguments)))
     if not asked.paths:
@@ -113,7 +116,7 @@ def _parsed(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
             parser.error(usage_text("number", where=where, found=found))
     given = [f"--experiments-{name}={text}" for name, text in numbers.items() if text is not None]
     reports = [f"--experiments-report={report}" for report in asked.report]
-    return asked.paths, [*given, *reports]
+    return asked.paths, [*given, *reports], asked.config
 
 
 def _unmistakable(arguments: Sequence[str]) -> Iterator[str]:
@@ -153,6 +156,11 @@ def _parser() -> CommandLine:
         default=[],
         help=f"{REPORT}; repeatable",
     )
+    parser.add_argument(
+        "--config",
+        metavar="PATH",
+        help="the configuration file that counts, wherever it lies; no other is looked for",
+    )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     return parser
 
@@ -176,9 +184,10 @@ _NO_PLUGINS = "PYDANTIC_DISABLE_PLUGINS"
 class HermeticRun:
     """A plugin that gives a run its roots and the ini keys of its host, and tells what it has."""
 
-    def __init__(self, paths: list[str], host: pytest.Config | None) -> None:
+    def __init__(self, paths: list[str], host: Host | None, *, is_chosen: bool) -> None:
         self.paths = paths
         self.host = host
+        self.is_chosen = is_chosen
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Hand over the roots, of which argparse takes its time with thousands, and the host."""
@@ -189,6 +198,9 @@ class HermeticRun:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         """Tell roots, rules and reports, and where settings come from; pytest is quiet itself."""
+        if not self.is_chosen:
+            gate = session.config.stash[plugin.gate_key]
+            check_configurations_among(gate.discovery.configurations)
         writer = session.config.get_terminal_writer()
         for line in (*header_lines(session.config), self.origin):
             writer.line(line)
@@ -196,5 +208,9 @@ class HermeticRun:
     @property
     def origin(self) -> str:
         """Where settings come from, in one line."""
-        path = self.host and self.host.inipath
-        return f"configuration: {printable(os.path.relpath(path)) if path else 'none'}"
+        if self.host is None:
+            return "configuration: none"
+        path = str(self.host.config.inipath)
+        is_silent = not self.host.lends_reports and is_set(self.host.config, ini_key("report"))
+        silence = f" (without its {ini_key('report')})" if is_silent else ""
+        return f"configuration: {printable(os.path.relpath(path))}{silence}"

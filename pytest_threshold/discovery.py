@@ -14,6 +14,7 @@ from pytest_threshold.messages import usage_text
 from pytest_threshold.naming import node_paths, shown_path
 from pytest_threshold.printable import excerpt
 from pytest_threshold.walking import (
+    ConfigurationFile,
     Entry,
     PassedOver,
     is_experiment_name,
@@ -56,7 +57,8 @@ class Discovery:
     `experiments` are in the order of the roots, then of paths. `named` has those that pytest meets
     among its arguments, by their path there. `passed_over` are directories, each with the reason,
     and `idle_roots` the roots that no given path reaches; all of it printable. `directories` are
-    the used roots that are directories.
+    the used roots that are directories, and `configurations` the files below them that are named
+    like those that configure pytest.
     """
 
     experiments: tuple[FoundExperiment, ...] = ()
@@ -65,6 +67,7 @@ class Discovery:
     used_roots: tuple[str, ...] = ()
     idle_roots: tuple[str, ...] = ()
     directories: tuple[str, ...] = ()
+    configurations: tuple[str, ...] = ()
 
     def would_find(self, path: Path, ignored: Ignored) -> bool:
         """Whether a file is among the experiments, or would be if it existed."""
@@ -156,6 +159,7 @@ def _discovery(
         used_roots=tuple(name for root, name in shown.items() if root not in idle),
         idle_roots=tuple(name for root, name in shown.items() if root in idle),
         directories=tuple(root.path for root in used if os.path.isdir(root.path)),
+        configurations=tuple(search.configurations),
     )
 
 
@@ -196,19 +200,16 @@ class _Search:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.given = (
-            [_Place.of(argument.path) for argument in settings.arguments]
-            if settings.were_given
-            else []
-        )
+        self.given = [_Place.of(argument.path) for argument in settings.typed or ()]
         self.reached: dict[str, Entry] = {}
         self.passed_over: dict[str, str] = {}
+        self.configurations: list[str] = []
 
     def uses(self, root: _Place) -> bool:
-        """Whether a root is always used, or no path was given, or one on the way up or down."""
+        """Whether a root is always used, or no path was typed, or one on the way up or down."""
         return (
             self.settings.are_always_used
-            or not self.settings.were_given
+            or self.settings.typed is None
             or self._is_covered(root)
             or any(place.way_from(root) for place in self.given)
         )
@@ -245,6 +246,8 @@ class _Search:
             for entry in walk(place.path, self.settings.ignored):
                 if isinstance(entry, PassedOver):
                     self.passed_over[entry.path] = entry.reason
+                elif isinstance(entry, ConfigurationFile):
+                    self.configurations.append(entry.path)
                 else:
                     yield _real_path(entry, real_prefix + entry.path[skipped:]), entry
         except OSError as error:

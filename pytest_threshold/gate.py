@@ -8,22 +8,25 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import pytest
+
 from pytest_threshold import ExperimentWarning
 from pytest_threshold.account import Account
 from pytest_threshold.conftests import ConftestHooks
 from pytest_threshold.discovery import Discovery, discover
+from pytest_threshold.messages import usage_text
 from pytest_threshold.printable import listed, printable
 from pytest_threshold.settings import Settings, read_settings
 from pytest_threshold.suspicion import coincidences
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from typing import Self
-
-    import pytest
 
     from pytest_threshold.discovery import FoundExperiment
 
 _SHOWN_ROOTS = 5
+_SHOWN_FILES = 20
 
 
 @dataclass(kw_only=True)
@@ -46,11 +49,14 @@ class Gate:
         """Read the settings and find the experiments.
 
         Raises:
-            pytest.UsageError: a setting or a root is unusable.
+            pytest.UsageError: a setting or a root is unusable, or there is an option of the gate
+                and nothing to judge.
 
         """
         settings = read_settings(config)
         discovery = discover(settings)
+        if settings.options and not (settings.roots or discovery.experiments):
+            raise pytest.UsageError(usage_text("no_root", options=", ".join(settings.options)))
         return cls(
             settings=settings,
             discovery=discovery,
@@ -62,7 +68,7 @@ class Gate:
     @property
     def is_wanted(self) -> bool:
         """Whether anybody asked for experiments."""
-        return bool(self.settings.roots or self.settings.is_exclusive or self.discovery.experiments)
+        return self.settings.is_asked_for or bool(self.discovery.experiments)
 
     @cached_property
     def reachable(self) -> tuple[FoundExperiment, ...]:
@@ -78,12 +84,30 @@ class Gate:
 
     @property
     def falls_short(self) -> bool:
-        """Whether an otherwise green run must fail: it judged too little, or found copies."""
-        if self.account.objections:
-            return True
-        if self.settings.requires_all:
-            return not self.account.is_complete
-        return bool(self.account.lost) and not self.settings.executes_nothing
+        """Whether an otherwise green run must fail: see `shortcomings`, and objections."""
+        return bool(self.account.objections) or any(self.shortcomings())
+
+    def shortcomings(self) -> Iterator[str]:
+        """Yield what keeps a run from being green, a line each, whatever its exit code is now."""
+        account = self.account
+        if account.unforgiven:
+            yield f"the gate refused {self._files(account.unforgiven)}"
+        if account.lost and not self.settings.executes_nothing:
+            yield f"not judged: {self._files(account.lost)}"
+        yield from self._missed()
+
+    def _missed(self) -> Iterator[str]:
+        """Yield what a run must judge that was asked for all, and did not."""
+        name, account = self.settings.requires_all, self.account
+        if name and self.discovery.idle_roots:
+            roots = listed(self.discovery.idle_roots, _SHOWN_ROOTS)
+            yield f"{name}: no given path reaches {roots}"
+        if name and not account.is_complete:
+            missed, all_ = len(account.found) - len(account.verdicts), len(account.found)
+            yield f"{name}: {missed} of {all_} experiments were not judged"
+
+    def _files(self, node_paths: Iterable[str]) -> str:
+        return listed([self.source(path) for path in sorted(node_paths)], _SHOWN_FILES)
 
     def source(self, node_path: str) -> str:
         """Return the path of an experiment for messages, printable: see `file`."""
@@ -112,12 +136,18 @@ class Gate:
             return True
         return False
 
-    def object_to_contradictions(self) -> None:
-        """Object to every failure that no verdict shows: a hook of others, for instance."""
+    def close(self, *, is_green: bool) -> None:
+        """Object to all that the verdicts do not show; `is_green` is whether the run would pass.
+
+        That is every test that went another way than its verdict, by a hook of others for instance,
+        and what was not judged although all was asked for.
+        """
         self.account.objections += [
-            f"{self.source(path)}: the gate passed it, but its test failed"
-            for path in self.account.contradictions
+            f"{self.source(path)}: the gate {way}"
+            for path, way in self.account.contradictions(is_green=is_green)
         ]
+        self.account.objections += self._missed()
+        self.warn_of_coincidences()
 
     def warn_of_coincidences(self) -> None:
         """Warn of experiments that look like copies; remember the warnings that are errors."""
@@ -128,7 +158,10 @@ class Gate:
     @property
     def header(self) -> str:
         """One line for the head of the report: roots, target and rules."""
-        return f"experiments: {self._places()} ({self.settings.rules.in_words})"
+        line = f"experiments: {self._places()} ({self.settings.rules.in_words})"
+        if self.discovery.experiments and self.settings.rules.refuse_nothing:
+            return f"{line}; no rule set: every sound experiment passes"
+        return line
 
     def _places(self) -> str:
         named = (found.node_path for found in self.discovery.named.values())

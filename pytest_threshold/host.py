@@ -1,159 +1,163 @@
-"""The host's configuration: the ini keys of the gate, and nothing of it executed."""
+"""The host's configuration for the command: the ini keys of the gate, and nothing of it executed.
+
+Whoever wrote the experiments must not choose how they are judged, so a configuration file among
+them does not count, and one of another project counts only if somebody names it.
+"""
 
 from __future__ import annotations
 
 import os
-import re
-import warnings
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_threshold.cures import near_key
+from pytest_threshold.bare import bare_configuration
+from pytest_threshold.configuration import (
+    FILE_NAMES,
+    UnreadableConfigurationError,
+    check_read,
+    configured_keys,
+    gate_keys,
+)
 from pytest_threshold.messages import usage_text
-from pytest_threshold.options import INI_KEYS
-from pytest_threshold.printable import excerpt, printable
-from pytest_threshold.settings import ini_settings
+from pytest_threshold.printable import printable
+from pytest_threshold.settings import Host, ini_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-IDLE_PLUGINS = (
-    "assertion",
-    "cacheprovider",
-    "capture",
-    "debugging",
-    "doctest",
-    "faulthandler",
-    "junitxml",
-    "legacypath",
-    "logging",
-    "monkeypatch",
-    "pastebin",
-    "recwarn",
-    "reports",
-    "setuponly",
-    "setupplan",
-    "skipping",
-    "stepwise",
-    "subtests",
-    "threadexception",
-    "tmpdir",
-    "unittest",
-    "unraisableexception",
-)
-"""Plugins of pytest that no experiment needs; some write files, some take time."""
-
-BARE = (
-    "--noconftest",
-    "--disable-plugin-autoload",
-    *(f"-pno:{name}" for name in IDLE_PLUGINS),
-)
-"""Options that leave pytest without conftest files, other plugins and most of its own."""
-
-# Where pytest looks for its configuration in a directory; the first of them counts.
-_FILE_NAMES = (
-    "pytest.toml",
-    ".pytest.toml",
-    "pytest.ini",
-    ".pytest.ini",
-    "pyproject.toml",
-    "tox.ini",
-    "setup.cfg",
-)
-# What every key of the gate holds, and most misspelt ones. Other files need not be parsed.
-_TRACE = re.compile(rb"experiment|recall|_gap", re.IGNORECASE)
-
-# What pytest itself would obey, or stumble over, while it only reads the rest.
-_OBEYED_KEYS = ("filterwarnings", "minversion", "pythonpath", "required_plugins", "testpaths")
-
-# What pytest raises at files that it cannot read; the attribute is that of a TOML table.
-_TROUBLES = (AttributeError, OSError, RecursionError, ValueError, pytest.fail.Exception)
+    from collections.abc import Iterable, Sequence
 
 
-def host_configuration(paths: Sequence[str], options: Sequence[str]) -> pytest.Config | None:
+def host_configuration(
+    paths: Sequence[str], options: Sequence[str], *, named: str | None = None
+) -> Host | None:
     """Return the configuration with the settings for these paths, and options that replace them.
 
-    That is the nearest configuration file of pytest with keys of the gate, from each path and from
-    the current directory upwards. Only the ini keys of the gate are to be read from it. A file
-    without such keys has no say, so that one among the data cannot switch off the rules.
+    That is the file that somebody has `named`; or else the nearest configuration file of pytest
+    with keys of the gate, from each path and from the current directory upwards. A file without
+    such keys has no say. Reports count only if the file lies in the current directory or above.
 
     Raises:
-        pytest.UsageError: a configuration file cannot be read or has an unknown key of the gate, or
-            there are several that ask for different things.
+        pytest.UsageError: a configuration file cannot be read, has an unknown key of the gate, lies
+            among the experiments or in another project; there are several that ask for different
+            things; or the file that was named has no key of the gate.
 
     """
+    here = Path(os.path.realpath(os.curdir))
     try:
-        directories = {os.getcwd(), *(_directory(path) for path in paths if _exists(path))}
-        search = _Search(options)
-        found = [search.nearest(Path(directory)) for directory in sorted(directories)]
-    except _TROUBLES as error:
-        text = usage_text("unreadable_configuration", trouble=error)
-        raise pytest.UsageError(text) from error
-    configurations = list({config.inipath: config for config in found if config}.values())
-    for one, other in pairwise(configurations):
-        if ini_settings(one) != ini_settings(other):
-            names = {"one": printable(str(one.inipath)), "other": printable(str(other.inipath))}
+        if named is not None:
+            return _host(_named_file(named), options, here)
+        hosts = [_host(file, options, here) for file in _Search(paths, here).files()]
+    except UnreadableConfigurationError as error:
+        raise pytest.UsageError(str(error)) from error
+    for one, other in pairwise(hosts):
+        if ini_rules(one.config) != ini_rules(other.config):
+            names = {"one": _name(one.config.inipath), "other": _name(other.config.inipath)}
             raise pytest.UsageError(usage_text("several_configurations", **names))
-    return configurations[0] if configurations else None
+    return hosts[0] if hosts else None
+
+
+def check_configurations_among(files: Iterable[str]) -> None:
+    """Refuse configuration files that lie among the experiments and have keys of the gate.
+
+    One in the current directory, or above it, counts wherever the experiments are.
+
+    Raises:
+        pytest.UsageError: there is one, or one that cannot be read.
+
+    """
+    here = Path(os.path.realpath(os.curdir))
+    for file in map(Path, files):
+        try:
+            is_foreign = not here.is_relative_to(_real(file.parent)) and _has_gate_keys(file)
+        except UnreadableConfigurationError as error:
+            raise pytest.UsageError(str(error)) from error
+        if is_foreign:
+            raise pytest.UsageError(usage_text("configuration_among_data", name=_name(file)))
+
+
+def _named_file(name: str) -> Path:
+    file = Path(os.path.abspath(name)) if name and "\0" not in name else None
+    if file is None or not os.path.isfile(file) or file.suffix not in {".toml", ".ini", ".cfg"}:
+        expected = "a *.toml, *.ini or *.cfg file"
+    elif not _has_gate_keys(file):
+        expected = "a file with keys of the gate"
+    else:
+        return file
+    text = usage_text("unusable_configuration", name=printable(name), expected=expected)
+    raise pytest.UsageError(text)
+
+
+def _host(file: Path, options: Sequence[str], here: Path) -> Host:
+    try:
+        config = bare_configuration(
+            ["-ppytest_threshold.plugin", f"--config-file={file}", *options]
+        )
+    except (AttributeError, pytest.fail.Exception) as error:  # pytest stumbles over its tables
+        text = usage_text("unreadable_configuration", name=_name(file), trouble=error)
+        raise pytest.UsageError(text) from error
+    check_read(config, gate_keys(configured_keys(file)))
+    return Host(config=config, lends_reports=here.is_relative_to(_real(file.parent)))
+
+
+class _Search:
+    """The search for the configuration files that have a say, from each of the paths upwards."""
+
+    def __init__(self, paths: Sequence[str], here: Path) -> None:
+        self._here = here
+        self._known: dict[Path, Path | None] = {}
+        absolute = {os.path.abspath(path) for path in paths if _exists(path)}
+        self._judged = [Path(path) for path in absolute if os.path.isdir(path)]
+        beside = (Path(path).parent for path in absolute if not os.path.isdir(path))
+        self._starts = sorted({*self._judged, *beside})
+
+    def files(self) -> list[Path]:
+        """Return the files, that of the current directory first.
+
+        Raises:
+            pytest.UsageError: one of them must have no say.
+
+        """
+        found = [self._nearest(self._here)]
+        for start in self._starts:
+            file = self._nearest(start)
+            if file:
+                self._check_place(file, start)
+            found.append(file)
+        return list(dict.fromkeys(filter(None, found)))
+
+    def _nearest(self, directory: Path) -> Path | None:
+        """Return the nearest file with keys of the gate, from a directory upwards."""
+        for each in (directory, *directory.parents):
+            if each not in self._known:
+                files = (each / name for name in FILE_NAMES)
+                self._known[each] = next(filter(_has_gate_keys, files), None)
+            if self._known[each]:
+                return self._known[each]
+        return None
+
+    def _check_place(self, file: Path, start: Path) -> None:
+        real = _real(file.parent)
+        if self._here.is_relative_to(real):
+            return
+        is_among = file.parent == start or any(map(file.is_relative_to, self._judged))
+        if is_among or not real.is_relative_to(self._here):
+            rule = "configuration_among_data" if is_among else "configuration_elsewhere"
+            raise pytest.UsageError(usage_text(rule, name=_name(file)))
 
 
 def _exists(path: str) -> bool:
     return path != "" and "\0" not in path and os.path.lexists(path)
 
 
-def _directory(path: str) -> str:
-    absolute = os.path.abspath(path)
-    return absolute if os.path.isdir(absolute) else os.path.dirname(absolute)
+def _has_gate_keys(file: Path) -> bool:
+    return os.path.isfile(file) and bool(gate_keys(configured_keys(file)))
 
 
-class _Search:
-    """The configurations of directories, each looked for once."""
-
-    def __init__(self, options: Sequence[str]) -> None:
-        self.options = options
-        self.known: dict[Path, pytest.Config | None] = {}
-
-    def nearest(self, directory: Path) -> pytest.Config | None:
-        """Return the nearest configuration with keys of the gate, from a directory upwards."""
-        for each in (directory, *directory.parents):
-            if each not in self.known:
-                self.known[each] = next(self._configurations(each), None)
-            if self.known[each]:
-                return self.known[each]
-        return None
-
-    def _configurations(self, directory: Path) -> Iterator[pytest.Config]:
-        for file in (directory / name for name in _FILE_NAMES):
-            if file.is_file() and _TRACE.search(file.read_bytes()):
-                config = _read(file, self.options)
-                if _gate_keys(config):
-                    yield config
+def _real(directory: Path) -> Path:
+    return Path(os.path.realpath(directory))
 
 
-def _read(file: Path, options: Sequence[str]) -> pytest.Config:
-    without = [f"--override-ini={key}=" for key in _OBEYED_KEYS]
-    arguments = ["-ppytest_threshold.plugin", f"--config-file={file}", *without, *options]
-    return pytest.Config.fromdictargs({}, [*BARE, *arguments])
-
-
-def _gate_keys(config: pytest.Config) -> list[str]:
-    """Return the keys of the gate in a file.
-
-    pytest has no other list of a file's keys than this one, which is to go.
-
-    Raises:
-        pytest.UsageError: one is misspelt, which would switch off its rule; pytest would warn.
-
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        keys = [key for key in config.inicfg if key not in _OBEYED_KEYS]
-    for key in keys:
-        near = None if key in INI_KEYS else near_key(key, INI_KEYS)
-        if near or (key.startswith("experiments") and key not in INI_KEYS):
-            hint = f": is it {near}?" if near else ""
-            raise pytest.UsageError(usage_text("unknown_key", key=excerpt(key), hint=hint))
-    return [key for key in keys if key in INI_KEYS]
+def _name(file: Path | None) -> str:
+    return printable(str(file))

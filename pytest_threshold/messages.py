@@ -253,6 +253,14 @@ WARNINGS = MappingProxyType(
             "maximum gap is set.",
             cure="Measure more thresholds between the two neighbours, or set a maximum gap.",
         ),
+        "unread_configuration": Message(
+            text="{name} has keys of the gate, but pytest {used}: they have no effect",
+            cause="pytest reads one configuration file, that of the directory which all paths of "
+            "the command line have in common, or of one above. This one lies between a given path "
+            "and the rootdir, and a reader of it takes the gate to be on.",
+            cure="Start pytest in the directory of the file, or move the keys into the file that "
+            "pytest reads.",
+        ),
         "same_experiment": Message(
             text="the same model_id and experiment_date in {files}",
             cause="A file was copied, or a program wrote the same experiment twice.",
@@ -334,11 +342,25 @@ USAGE_ERRORS = MappingProxyType(
             cure="Correct the value.",
         ),
         "option_form": Message(
-            text="write --experiments={root} with an equals sign: after a space, pytest looks for "
-            "its configuration file there",
+            text="write {options} with an equals sign: after a space pytest takes the value for a "
+            "path of its own, and reads {used} instead of {expected}",
             cause="pytest chooses rootdir and configuration file before it knows the options of "
             "plugins, so settings of the project would be lost in silence.",
             cure="Write the equals sign.",
+        ),
+        "empty_roots": Message(
+            text="the ini key experiments is empty: name at least one root, or remove the key",
+            cause="The list is empty, or `-o experiments=` was given a variable that is not set. "
+            "A gate does not pass because there was nothing to judge.",
+            cure="Name the directory that the experiments are in, or remove the key.",
+        ),
+        "no_root": Message(
+            text="{options} needs experiments to judge: give a root with --experiments=PATH or the "
+            "ini key experiments",
+            cause="The run was given an option of the gate, on the command line, in `addopts` or "
+            "in `PYTEST_ADDOPTS`, but no root and no experiment file, so it would judge nothing "
+            "and pass.",
+            cure="Give a root, or leave the option out.",
         ),
         "report_type": Message(
             text="a report is json:PATH, csv:PATH, md:PATH, plot:PATH or github, found {found}",
@@ -403,16 +425,51 @@ USAGE_ERRORS = MappingProxyType(
             cure="Give a path. `pytest-threshold --help` tells the rest.",
         ),
         "unreadable_configuration": Message(
-            text="cannot read the configuration file: {trouble}",
+            text="cannot read the configuration file {name}: {trouble}",
             cause="`pytest-threshold` looks for the settings of the gate where pytest looks for "
             "its own, and cannot know whether there are any.",
-            cure="Mend the file, or give permission to read it.",
+            cure="Mend the file, give permission to read it, or name another one by `--config`.",
         ),
         "unknown_key": Message(
             text="{key} in the configuration file is no key of the gate{hint}",
-            cause="A misspelt key would switch its rule off. pytest itself warns of it, or refuses "
-            "it with `strict_config`; `pytest-threshold` refuses it.",
-            cure="Correct the key.",
+            cause="A misspelt key switches its rule off. So does a key that begins with "
+            "`experiments` and that no plugin has declared.",
+            cure="Correct the key, or remove it.",
+        ),
+        "unread_key": Message(
+            text="{key} in {name} stands in a table that pytest does not read",
+            cause="pytest reads `[pytest]` in `pytest.toml` and `*.ini`, `[tool.pytest]` or "
+            "`[tool.pytest.ini_options]` in `pyproject.toml`, and `[tool:pytest]` in `setup.cfg`. "
+            "Elsewhere a key has no effect, so the gate would be off in silence.",
+            cure="Move the key into the table that pytest reads.",
+        ),
+        "shadowed_configuration": Message(
+            text="{name} has keys of the gate, but pytest reads {used} beside it and nothing else",
+            cause="pytest takes its configuration from one file of a directory, the first of "
+            "`pytest.toml`, `pytest.ini`, `pyproject.toml`, `tox.ini` and `setup.cfg` that has "
+            "any. The keys in the other one have no effect, so the gate would be off in silence.",
+            cure="Move the keys into the file that pytest reads.",
+        ),
+        "configuration_among_data": Message(
+            text="{name} lies among the experiments and has keys of the gate, which have no say "
+            "there: remove it, or choose a file with --config=PATH",
+            cause="A configuration file at or below a judged directory, or beside a judged file, "
+            "came along with the data. If it counted, whoever wrote the data would choose the "
+            "limits. It counts only if the command is started in its directory or below.",
+            cure="Remove the file, start the command in its directory, or name the file that is to "
+            "count by `--config`.",
+        ),
+        "configuration_elsewhere": Message(
+            text="{name} has keys of the gate, but lies neither below the current directory nor "
+            "above it: choose a file with --config=PATH",
+            cause="The nearest configuration file above a judged path belongs to another project. "
+            "It counts only if somebody says so.",
+            cure="Name the file that is to count by `--config`, or start the command there.",
+        ),
+        "unusable_configuration": Message(
+            text="--config: {name} must be {expected}",
+            cause="The option names a file that cannot configure the gate.",
+            cure="Name a configuration file of pytest that has keys of the gate.",
         ),
         "several_configurations": Message(
             text="the settings of the gate differ between {one} and {other}: start it in a "

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_threshold.options import add_options, asks_for_gate
+from pytest_threshold.configuration import check_configuration
+from pytest_threshold.options import (
+    add_options,
+    asks_for_gate,
+    is_about_pytest,
+    parser_key,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -27,6 +33,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add_options(parser)
 
 
+def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Parser) -> None:
+    """Keep the parser, which tells what was typed from what ``addopts`` has added."""
+    early_config.stash[parser_key] = parser
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker that every experiment has."""
     config.addinivalue_line("markers", "experiment: the judging of one experiment file")
@@ -35,6 +46,8 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Find the experiments; a usage error here is one line, under pytest-xdist too."""
+    if not hasattr(session.config, "workerinput"):
+        check_configuration(session.config)
     if asks_for_gate(session.config):
         from pytest_threshold.session import open_gate  # noqa: PLC0415 - imports the gate
 
@@ -86,8 +99,10 @@ def _is_asked_for(metafunc: pytest.Metafunc) -> bool:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> Generator[None, object, object]:
-    """Have the last word: a run that ends before its session does is not green either."""
+    """Have the last word: nobody ends a run green that refused an experiment, or judged none."""
     result = yield
-    gate = config.stash.get(gate_key, None)
-    is_short = gate is not None and gate.falls_short and not hasattr(config, "workeroutput")
-    return pytest.ExitCode.TESTS_FAILED if is_short and result == pytest.ExitCode.OK else result
+    if result == pytest.ExitCode.OK and asks_for_gate(config) and not is_about_pytest(config):
+        from pytest_threshold.session import last_word  # noqa: PLC0415 - imports the gate
+
+        return last_word(config.stash.get(gate_key, None))
+    return result

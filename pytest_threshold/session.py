@@ -6,6 +6,7 @@ experiments does not pay for it.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -77,6 +78,17 @@ def _publication(gate: Gate) -> Publication:
     except UnusableReportError as error:
         raise pytest.UsageError(str(error)) from error
     return publication
+
+
+def last_word(gate: Gate | None) -> pytest.ExitCode:
+    """Return the exit code of a run that would be green, and say why it is not if it is not."""
+    if gate is None:
+        reasons = ["the gate was asked for, but the run ended before it was opened"]
+    else:
+        reasons = [*gate.account.objections, *gate.shortcomings()]
+    for reason in dict.fromkeys(reasons):
+        sys.stderr.write(f"ERROR: {reason}\n")
+    return pytest.ExitCode.TESTS_FAILED if reasons else pytest.ExitCode.OK
 
 
 def header_lines(config: pytest.Config) -> Iterator[str]:
@@ -162,12 +174,15 @@ class GateHooks:
             return
         if report.when == "setup" and path in account.verdicts and _is_of_item(report):
             del account.verdicts[path]  # a rerun has yet to reach its own
+            account.forgiven.discard(path)
         if report.failed and _is_of_item(report):
             account.failed.add(path)
         verdict = _verdict(report)
-        is_skip = report.skipped and not hasattr(report, "wasxfail")
-        if verdict is not None and not is_skip:
+        is_expected = report.skipped and hasattr(report, "wasxfail")
+        if verdict is not None and (is_expected or not report.skipped):
             account.verdicts[path] = verdict
+            if is_expected:
+                account.forgiven.add(path)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_warning_recorded(self, warning_message: warnings.WarningMessage) -> None:
@@ -194,7 +209,7 @@ class GateHooks:
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Write the summary."""
-        if not self.gate.account.found:
+        if not (self.gate.account.found or self.gate.account.objections):
             return
         from pytest_threshold.summary import (  # noqa: PLC0415 - imports tabulate
             plain_lines_joined,
@@ -225,7 +240,7 @@ class Closing:
         return None if self.publication is None else self.publication.header
 
     @pytest.hookimpl(wrapper=True, trylast=True)
-    def pytest_sessionfinish(self) -> Generator[None, object, object]:
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
         """Close the account when workers have ended, whatever the hooks of others raise.
 
         The innermost wrapper: pytest still records warnings, and has yet to print its summary.
@@ -233,8 +248,7 @@ class Closing:
         try:
             return (yield)
         finally:
-            self.gate.object_to_contradictions()
-            self.gate.warn_of_coincidences()
+            self.gate.close(is_green=session.exitstatus == pytest.ExitCode.OK)
             if self.publication:
                 with garbage_uncollected():
                     self.publication.write()

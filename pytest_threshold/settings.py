@@ -11,19 +11,39 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_threshold.bare import bare_configuration
 from pytest_threshold.destination import Destination, UnusableReportError, parse_all
 from pytest_threshold.messages import usage_text
 from pytest_threshold.operating_point import DEFAULT_TARGET_RECALL
-from pytest_threshold.options import ini_key
-from pytest_threshold.printable import excerpt
+from pytest_threshold.options import (
+    NUMBERS,
+    given_options,
+    has_settings,
+    ini_key,
+    parser_key,
+)
+from pytest_threshold.printable import excerpt, listed, printable
 from pytest_threshold.verdict import Rules
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from argparse import Namespace
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-host_key = pytest.StashKey[pytest.Config]()
-"""The configuration that the ini keys are read from, where it is not that of the run itself."""
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """A configuration that lends its ini keys to a run, and whether its reports count, too."""
+
+    config: pytest.Config
+    lends_reports: bool
+
+
+host_key = pytest.StashKey[Host]()
+"""Where the ini keys are read from, if not from the configuration of the run itself."""
+
+_SHOWN_OPTIONS = 3
+# The options that take a value, by the names under which pytest keeps it.
+_WITH_VALUE = ("experiments", "experiments_report", *map(ini_key, NUMBERS))
 # Options of pytest that leave every test undone.
 _EXECUTING_NOTHING = (
     "cacheshow",
@@ -73,23 +93,28 @@ class Settings:
     """What the gate was asked for.
 
     `roots` are as they were given, relative to `base`; `are_always_used` is whether they come from
-    the command line. `were_given` is whether somebody typed the `arguments`. `directory` is where
-    pytest was started. `must_report` is whether the command line asks for the `reports`, and
-    `has_page` whether pytest-html makes a page.
+    the command line. `typed` are those of the `arguments` that somebody typed, None if nobody typed
+    any: paths in ``addopts`` are arguments, too. `directory` is where pytest was started. `options`
+    are those of the gate that were given, and `is_asked_for` is whether there is any, or any ini
+    key. `requires_all` is the option or the ini key that asks for all experiments to be judged, or
+    empty. `must_report` is whether the command line asks for the `reports`, and `has_page` whether
+    pytest-html makes a page.
     """
 
     roots: tuple[str, ...]
     base: Path
     are_always_used: bool
     arguments: tuple[Argument, ...]
-    were_given: bool
+    typed: tuple[Argument, ...] | None
     directory: Path
     rootdir: Path
     ignored: Ignored
     rules: Rules
     is_exclusive: bool
-    requires_all: bool
+    requires_all: str
     executes_nothing: bool
+    options: tuple[str, ...] = ()
+    is_asked_for: bool = True
     reports: tuple[Destination, ...] = ()
     must_report: bool = False
     has_page: bool = False
@@ -112,13 +137,13 @@ def roots_only(
         base=directory,
         are_always_used=True,
         arguments=(),
-        were_given=False,
+        typed=None,
         directory=directory,
         rootdir=directory,
         ignored=ignored or Ignored(),
         rules=Rules(),
         is_exclusive=False,
-        requires_all=False,
+        requires_all="",
         executes_nothing=False,
     )
 
@@ -127,46 +152,79 @@ def read_settings(config: pytest.Config) -> Settings:
     """Return the settings of this run: its own options, and the ini keys of its host.
 
     Raises:
-        pytest.UsageError: the value of ``--experiments`` stands after a space and made pytest look
+        pytest.UsageError: the value of an option stands after a space and made pytest look
             elsewhere for its configuration, a number is not one, not finite or not in [0, 1], the
             minimum recall is above the target recall, a report cannot be written as asked for, or
             an ini key holds something unusable.
 
     """
+    _check_option_form(config)
     on_command_line = config.getoption("experiments")
     directory = config.invocation_params.dir
-    _check_option_form(config, on_command_line or [])
-    arguments = [_argument(argument, directory) for argument in config.args]
-    if config.getoption("pyargs"):  # an argument that is no path is the name of a module
-        arguments = [argument for argument in arguments if os.path.lexists(argument.path)]
     return Settings(
-        roots=tuple(on_command_line or _lines(config, "experiments")),
+        roots=tuple(on_command_line or _ini_roots(config)),
         base=directory if on_command_line else config.rootpath,
         are_always_used=bool(on_command_line),
-        arguments=tuple(arguments),
-        were_given=config.args_source is pytest.Config.ArgsSource.ARGS,
+        arguments=_arguments(config, config.args),
+        typed=_typed(config),
         directory=directory,
         rootdir=config.rootpath,
         ignored=_ignored(config),
         rules=_rules(config),
         is_exclusive=config.getoption("experiments_only"),
-        requires_all=config.getoption("experiments_require_all")
-        or _ini(config, ini_key("require-all")),
+        requires_all=_requires_all(config),
         executes_nothing=any(config.getoption(name, default=False) for name in _EXECUTING_NOTHING),
+        options=tuple(given_options(config)),
+        is_asked_for=has_settings(config),
         reports=_reports(config),
         must_report=bool(config.getoption("experiments_report")),
         has_page=bool(config.getoption("htmlpath", default=None)),
     )
 
 
-def ini_settings(config: pytest.Config) -> tuple[Rules, tuple[Destination, ...]]:
-    """Return what the ini keys of a configuration ask for, with its options.
+def ini_rules(config: pytest.Config) -> Rules:
+    """Return the rules that the ini keys of a configuration ask for, with its options.
 
     Raises:
         pytest.UsageError: as `read_settings` does.
 
     """
-    return _rules(config), _reports(config)
+    return _rules(config)
+
+
+def _ini_roots(config: pytest.Config) -> list[str]:
+    roots = _lines(config, "experiments")
+    if not roots and _ini(config, "experiments") is not None:
+        raise pytest.UsageError(usage_text("empty_roots"))
+    return roots
+
+
+def _requires_all(config: pytest.Config) -> str:
+    if config.getoption("experiments_require_all"):
+        return "--experiments-require-all"
+    key = ini_key("require-all")
+    return key if _ini(config, key) else ""
+
+
+def _typed(config: pytest.Config) -> tuple[Argument, ...] | None:
+    if config.args_source is not pytest.Config.ArgsSource.ARGS:
+        return None
+    if parser_key not in config.stash:  # the plugin came too late to see it
+        return _arguments(config, config.args)
+    texts = _parsed_words(config, config.invocation_params.args).file_or_dir
+    return _arguments(config, texts) if texts else None
+
+
+def _parsed_words(config: pytest.Config, words: Iterable[str | os.PathLike[str]]) -> Namespace:
+    """Return what pytest's parser makes of a part of the command line."""
+    return config.stash[parser_key].parse_known_args([os.fspath(word) for word in words])
+
+
+def _arguments(config: pytest.Config, texts: Iterable[str]) -> tuple[Argument, ...]:
+    arguments = [_argument(text, config.invocation_params.dir) for text in texts]
+    if config.getoption("pyargs"):  # an argument that is no path is the name of a module
+        arguments = [argument for argument in arguments if os.path.lexists(argument.path)]
+    return tuple(arguments)
 
 
 def _argument(text: str, directory: Path) -> Argument:
@@ -177,21 +235,43 @@ def _argument(text: str, directory: Path) -> Argument:
     return Argument(path=Path(os.path.abspath(directory / path)), names=tuple(names))
 
 
-def _check_option_form(config: pytest.Config, roots: list[str]) -> None:
-    """Refuse ``--experiments PATH`` where it made pytest look elsewhere for its configuration.
+def _check_option_form(config: pytest.Config) -> None:
+    """Refuse values that made pytest look elsewhere for its configuration.
 
     pytest chooses rootdir and configuration file before it knows the options of plugins, and takes
     a value after a space for one of its own paths.
     """
-    words = [*config.invocation_params.args, *shlex.split(os.environ.get("PYTEST_ADDOPTS", ""))]
-    if "--experiments" not in words:
+    words = [*shlex.split(os.environ.get("PYTEST_ADDOPTS", "")), *config.invocation_params.args]
+    options = {f"--{name.replace('_', '-')}": name for name in _WITH_VALUE}
+    is_possible = any(str(word) in options or str(word).startswith("@") for word in words)
+    if not is_possible or hasattr(config, "workerinput") or parser_key not in config.stash:
         return
-    directory = config.invocation_params.dir
-    for root in roots:
-        path = Path(os.path.abspath(directory / root))
-        is_inside = path.is_relative_to(directory)
-        if not is_inside or (path != directory and config.rootpath.is_relative_to(path)):
-            raise pytest.UsageError(usage_text("option_form", root=excerpt(root)))
+    expected = _configuration_without_ours(_parsed_words(config, words))
+    if (expected.rootpath, expected.inipath) == (config.rootpath, config.inipath):
+        return
+    text = usage_text(
+        "option_form",
+        options=listed(list(_options_with_paths(config, options)), _SHOWN_OPTIONS),
+        used=printable(str(config.inipath or config.rootpath)),
+        expected=printable(str(expected.inipath or expected.rootpath)),
+    )
+    raise pytest.UsageError(text)
+
+
+def _options_with_paths(config: pytest.Config, options: Mapping[str, str]) -> Iterator[str]:
+    """Yield each option whose value is the path of something that exists."""
+    for option, name in options.items():
+        values = config.getoption(name) or ()
+        for value in [values] if isinstance(values, str) else values:
+            if "\0" not in value and os.path.lexists(config.invocation_params.dir / value):
+                yield f"{option}={excerpt(value)}"
+
+
+def _configuration_without_ours(asked: Namespace) -> pytest.Config:
+    """Return the configuration that pytest would have chosen without the options of the gate."""
+    own = {"--config-file": asked.inifilename, "--rootdir": asked.rootdir}
+    chosen = [f"{option}={value}" for option, value in own.items() if value]
+    return bare_configuration([*chosen, "--", *asked.file_or_dir])
 
 
 def _ignored(config: pytest.Config) -> Ignored:
@@ -247,10 +327,12 @@ def _parsed(text: str) -> float:
 
 def _reports(config: pytest.Config) -> tuple[Destination, ...]:
     on_command_line = config.getoption("experiments_report")
+    host = _host(config)
+    in_file = _lines(config, ini_key("report")) if host.lends_reports else []
     try:
         return parse_all(
-            on_command_line or _lines(config, ini_key("report")),
-            base=config.invocation_params.dir if on_command_line else _host(config).rootpath,
+            on_command_line or in_file,
+            base=config.invocation_params.dir if on_command_line else host.config.rootpath,
             environment=os.environ,
         )
     except UnusableReportError as error:
@@ -258,7 +340,7 @@ def _reports(config: pytest.Config) -> tuple[Destination, ...]:
 
 
 def _lines(config: pytest.Config, key: str) -> list[str]:
-    lines: list[Any] = _ini(config, key)
+    lines: list[Any] = _ini(config, key) or []
     for line in lines:
         if not isinstance(line, str):  # pytest looks at the items in [tool.pytest] only
             trouble = f"must be a list of texts, found {excerpt(repr(line))}"
@@ -266,12 +348,12 @@ def _lines(config: pytest.Config, key: str) -> list[str]:
     return lines
 
 
-def _host(config: pytest.Config) -> pytest.Config:
-    return config.stash.get(host_key, config)
+def _host(config: pytest.Config) -> Host:
+    return config.stash.get(host_key, Host(config=config, lends_reports=True))
 
 
 def _ini(config: pytest.Config, key: str) -> Any:  # noqa: ANN401 - as pytest types it
     try:
-        return _host(config).getini(key)
+        return _host(config).config.getini(key)
     except (TypeError, ValueError, pytest.UsageError) as error:  # the first two before pytest 9.2
         raise pytest.UsageError(usage_text("ini_value", key=key, trouble=error)) from error

@@ -51,13 +51,14 @@ def summary_lines(
         if verdict.verdict == "invalid":
             yield Line(f"invalid: {path}: {verdict.headline}", {"red": True})
     yield from _names("directories passed over", passed_over)
-    if executes_nothing:
-        yield Line(f"nothing judged: {len(account.found)} found", {"yellow": True})
-        return
-    yield from _names("not judged", sorted(account.lost), red=True)
+    if not executes_nothing:
+        yield from _names("not judged", sorted(account.lost), red=True)
     for objection in account.objections:
         yield Line(f"error: {objection}", {"red": True})
-    yield _account_line(account)
+    if executes_nothing:
+        yield Line(f"nothing judged: {len(account.found)} found", {"yellow": True})
+    else:
+        yield _account_line(account)
 
 
 def plain_lines_joined(lines: Iterable[Line]) -> Iterator[Line]:

@@ -39,6 +39,11 @@ class Rules:
     max_gap: float | None = None
 
     @property
+    def refuse_nothing(self) -> bool:
+        """Whether every sound experiment satisfies them."""
+        return self.min_recall is None and self.max_gap is None
+
+    @property
     def in_words(self) -> str:
         """What is asked for, in one line."""
         asked = [f"target recall {self.target_recall!r}"]

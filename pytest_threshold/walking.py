@@ -13,6 +13,8 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_threshold.configuration import FILE_NAMES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -35,13 +37,22 @@ class PassedOver:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class ConfigurationFile:
+    """A file named like one that configures pytest, which has no say among experiments."""
+
+    path: str
+
+
 def is_experiment_name(name: str) -> bool:
     """Whether an entry of this name counts as an experiment: ``*.json`` in any letter case."""
     return name.lower().endswith(".json")
 
 
-def walk(top: str, ignored: Ignored) -> Iterator[Entry | PassedOver]:
+def walk(top: str, ignored: Ignored) -> Iterator[Entry | PassedOver | ConfigurationFile]:
     """Yield the entries below a directory, compared part by part, and the directories left out.
+
+    What is named like a configuration file of pytest is yielded besides.
 
     Links to directories are not followed. `top` itself is never ignored.
 
@@ -65,6 +76,8 @@ def walk(top: str, ignored: Ignored) -> Iterator[Entry | PassedOver]:
             yield Entry(entry.path, is_link=entry.is_symlink())
         elif entry.is_symlink() and os.path.isdir(entry.path):
             yield PassedOver(entry.path, "a link")
+        elif entry.name in FILE_NAMES:
+            yield ConfigurationFile(entry.path)
 
 
 def is_reached(top: str, way: str, ignored: Ignored) -> bool:

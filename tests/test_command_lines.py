@@ -143,7 +143,6 @@ COMMAND_LINES = [
     pytest.param("", f"{OUT}/o.json", OK, 1, 0, id="file-outside"),
     pytest.param("", "other", NOTHING, set(), 0, id="directory-without-root"),
     pytest.param("", "tests", OK, set(), 1, id="unused"),
-    pytest.param("", "tests --experiments-only", NOTHING, set(), 0, id="only-nothing"),
     # roots in the configuration file
     pytest.param(INI_RUNS, "--experiments-only", OK, RUNS, 0, id="ini"),
     pytest.param(INI_RUNS, "--experiments-only .", OK, RUNS, 0, id="ini-path-above"),
@@ -183,6 +182,28 @@ COMMAND_LINES = [
         {*RUNS, ODD},
         0,
         id="ini-lines",
+    ),
+    # paths that nobody typed
+    pytest.param(f"{INI_RUNS}addopts = tests\n", "", OK, RUNS, 1, id="addopts-path"),
+    pytest.param(f"{INI_RUNS}addopts = runs/sub tests\n", "", OK, RUNS, 1, id="addopts-inside"),
+    pytest.param(
+        f"{INI_RUNS}addopts = tests\n",
+        "runs/sub",
+        OK,
+        {"runs/sub/c.json"},
+        1,
+        id="addopts-and-path",
+    ),
+    pytest.param(
+        f"{INI_RUNS}addopts = tests\n",
+        "tests/test_unit.py",
+        OK,
+        set(),
+        1,
+        id="addopts-and-elsewhere",
+    ),
+    pytest.param(
+        f"{INI}addopts = other/f.json\n", "tests", OK, {"other/f.json"}, 1, id="addopts-experiment"
     ),
     # what pytest is told to ignore
     pytest.param(

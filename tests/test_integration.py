@@ -43,10 +43,25 @@ def test_header_counts_many_arguments(run: Run, pytester: pytest.Pytester) -> No
     result.stdout.fnmatch_lines(["experiments: a.json, b.json, *, e.json and 2 more (target *"])
 
 
-def test_header_of_a_run_that_collects_experiments_only(run: Run) -> None:
-    result = run("--experiments-only")
-    result.stdout.fnmatch_lines(["experiments: none, no root given (target recall 0.85)"])
-    assert result.ret == pytest.ExitCode.NO_TESTS_COLLECTED
+def test_header_says_that_keys_alone_judge_nothing(run: Run, pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\nexperiments_min_recall = 0.0\n")
+    pytester.makepyfile(test_unit="def test_unit(): pass")
+    result = run()
+    header = "experiments: none, no root given (target recall 0.85, minimum recall 0.0)"
+    assert header in result.outlines
+    result.stdout.no_fnmatch_line("*experiment thresholds*")
+    assert result.ret == OK
+
+
+@pytest.mark.usefixtures("runs")
+def test_header_says_that_no_rule_is_set(run: Run) -> None:
+    plain = "experiments: runs (target recall 0.85)"
+    assert (
+        f"{plain}; no rule set: every sound experiment passes" in run("--experiments=runs").outlines
+    )
+    for rule in ("min-recall", "max-gap"):
+        result = run("--experiments=runs", f"--experiments-{rule}=0.8")
+        result.stdout.no_fnmatch_line("*no rule set*")
 
 
 def test_only_imports_no_test_module(run: Run, pytester: pytest.Pytester, runs: Path) -> None:

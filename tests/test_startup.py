@@ -40,7 +40,6 @@ def modules(pytester: pytest.Pytester, *args: str) -> set[str]:
     [
         pytest.param("", "def test_unit(): pass", id="no-configuration"),
         pytest.param("addopts = -q -rA\n", "def test_unit(): pass", id="other-keys"),
-        pytest.param("experiments =\n", "def test_unit(): pass", id="empty-key"),
         pytest.param("", HOST_FIXTURE, id="fixture-of-the-same-name"),
         pytest.param(
             "",
@@ -50,7 +49,7 @@ def modules(pytester: pytest.Pytester, *args: str) -> set[str]:
         ),
     ],
 )
-def test_unused_plugin_imports_three_small_rooms(
+def test_unused_plugin_imports_four_small_rooms(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, ini: str, suite: str
 ) -> None:
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
@@ -61,6 +60,7 @@ def test_unused_plugin_imports_three_small_rooms(
     bare = modules(pytester)
     assert modules(pytester, "-ppytest_threshold.plugin") - bare == {
         "pytest_threshold",
+        "pytest_threshold.configuration",
         "pytest_threshold.options",
         "pytest_threshold.plugin",
     }
@@ -83,7 +83,8 @@ def test_root_that_no_given_path_reaches_costs_no_validation(pytester: pytest.Py
         pytest.param("", "--experiments-target-recall=", "*must be a number*", id="target"),
         pytest.param("", "--experiments-min-recall=1", "*minimum recall 1.0 must*", id="minimum"),
         pytest.param("", "--experiments-max-gap=2", "*max-gap must be a number*", id="gap"),
-        pytest.param("", "--experiments-report=csv:x", "*needs experiments*", id="report"),
+        pytest.param("", "--experiments-report=csv:x", "--experiments-report needs *", id="report"),
+        pytest.param("experiments =", "", "*key experiments is empty*", id="empty-key"),
         pytest.param("experiments = nowhere", "", "*root *nowhere does not exist", id="ini-root"),
         pytest.param(
             "experiments_target_recall = 2", "", "*_target_recall must be a *", id="ini-target"

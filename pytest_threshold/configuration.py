@@ -1,0 +1,252 @@
+"""The configuration files of pytest around a run: which keys of the gate they hold.
+
+pytest reads one file. A key that is misspelt there, or that stands in another file which a reader
+takes to be in force, would switch its rule off in silence. Every pytest run imports this module and
+looks for such keys, so it imports next to nothing and parses no file without a trace of them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_threshold import ExperimentWarning
+from pytest_threshold.options import INI_KEYS, is_set
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+FILE_NAMES = (
+    "pytest.toml",
+    ".pytest.toml",
+    "pytest.ini",
+    ".pytest.ini",
+    "pyproject.toml",
+    "tox.ini",
+    "setup.cfg",
+)
+"""Where pytest looks for its configuration in a directory; the first that has any counts."""
+
+# Whatever is within two letters of "experiments" holds one of its three parts, unless escapes of
+# TOML hide it.
+_TRACE = re.compile(rb"(?:expe|rime|nts)[^\n=:]*[=:]|\\[uUx]", re.IGNORECASE)
+
+_SIZE_LIMIT = 2**20  # bytes; nobody configures pytest by a larger file
+
+
+class UnreadableConfigurationError(ValueError):
+    """A configuration file cannot be read or parsed, so nobody knows which keys it holds."""
+
+
+def configured_keys(file: Path) -> set[str]:
+    """Return the keys that a configuration file sets, read by the parsers that pytest uses.
+
+    They are those of the tables ``[pytest]``, ``[tool.pytest]`` and ``[tool.pytest.ini_options]``
+    of a TOML file, and of the sections ``[pytest]`` and ``[tool:pytest]`` of ``*.ini`` and
+    ``*.cfg``, also where pytest reads only some of them. A file of another type has none.
+
+    Raises:
+        UnreadableConfigurationError: it cannot be read or parsed.
+
+    """
+    try:
+        if file.suffix == ".toml":
+            return set(_toml_keys(file))
+        if file.suffix in {".ini", ".cfg"}:
+            return set(_section_keys(file))
+    except (OSError, ValueError, RecursionError) as error:
+        from pytest_threshold.messages import usage_text  # noqa: PLC0415 - large
+        from pytest_threshold.printable import printable  # noqa: PLC0415 - seldom needed
+
+        trouble = getattr(error, "strerror", None) or str(error)
+        text = usage_text("unreadable_configuration", name=file, trouble=trouble)
+        raise UnreadableConfigurationError(printable(text)) from error
+    return set()
+
+
+def _toml_keys(file: Path) -> Iterator[str]:
+    import tomllib  # noqa: PLC0415 - not for runs without a trace of the gate
+
+    document = tomllib.loads(file.read_text(encoding="utf-8"))
+    tables = _table(_table(document, "tool"), "pytest")
+    yield from _table(document, "pytest")
+    yield from (key for key in tables if key != "ini_options")
+    yield from _table(tables, "ini_options")
+
+
+def _table(document: dict[str, Any], name: str) -> dict[str, Any]:
+    table = document.get(name, {})
+    if not isinstance(table, dict):
+        raise ValueError(f"{name} must be a table, found {table!r:.50}")  # noqa: TRY004 - as parsers
+    return table
+
+
+def _section_keys(file: Path) -> Iterator[str]:
+    import iniconfig  # noqa: PLC0415 - not for runs without a trace of the gate
+
+    try:
+        sections = iniconfig.IniConfig(str(file)).sections
+    except iniconfig.ParseError as error:
+        raise ValueError(f"line {error.lineno + 1}: {error.msg}") from error
+    for name in ("pytest", "tool:pytest"):
+        yield from sections.get(name, ())
+
+
+def gate_keys(
+    keys: Iterable[str], *, is_declared: Callable[[str], bool] = INI_KEYS.__contains__
+) -> list[str]:
+    """Return those of the keys that belong to the gate.
+
+    Raises:
+        pytest.UsageError: one is nearly a key of the gate, or begins with ``experiments``, and
+            nobody has declared it.
+
+    """
+    found = sorted(keys)
+    for key in found:
+        if key not in INI_KEYS and not is_declared(key) and _is_like_ours(key):
+            from pytest_threshold.messages import usage_text  # noqa: PLC0415 - large
+            from pytest_threshold.printable import excerpt  # noqa: PLC0415 - seldom needed
+
+            near = _nearest(key)
+            hint = f": is it {near}?" if near else ""
+            raise pytest.UsageError(usage_text("unknown_key", key=excerpt(key), hint=hint))
+    return [key for key in found if key in INI_KEYS]
+
+
+def _is_like_ours(key: str) -> bool:
+    return _plain(key).startswith("experiments") or _nearest(key) is not None
+
+
+def _nearest(key: str) -> str | None:
+    from pytest_threshold.cures import near_key  # noqa: PLC0415 - seldom needed
+
+    return near_key(_plain(key), INI_KEYS)
+
+
+def _plain(key: str) -> str:
+    return key.casefold().replace("-", "_")
+
+
+def check_configuration(config: pytest.Config) -> None:
+    """Look for keys of the gate that would have no effect.
+
+    A configuration file that pytest did not read, between a path of the command line and the
+    rootdir, is an `ExperimentWarning`. Somebody who names the file by ``-c`` has chosen.
+
+    Raises:
+        pytest.UsageError: a key is misspelt, another file in the directory of the configuration
+            file has keys of the gate, or a filter makes an error of the warning.
+
+    """
+    overrides = config.getoption("override_ini") or ()
+    keys = {override.partition("=")[0] for override in overrides}
+    if config.inipath and _has_trace(config.inipath):
+        keys |= configured_keys(config.inipath)
+    check_read(config, gate_keys(keys, is_declared=lambda key: _is_declared(config, key)))
+    if config.getoption("inifilename"):
+        return
+    if config.inipath:
+        for file in _files_with_gate_keys(config.inipath.parent):
+            if file != config.inipath:
+                _refuse_shadowed(file, config.inipath)
+    for directory in _directories_on_the_way(config):
+        for file in _files_with_gate_keys(directory):
+            _warn_of_unread(file, config)
+
+
+def check_read(config: pytest.Config, keys: Iterable[str]) -> None:
+    """Refuse keys of the gate that stand in the configuration file where pytest does not read them.
+
+    Raises:
+        pytest.UsageError: there is one.
+
+    """
+    for key in keys:
+        if not is_set(config, key):
+            from pytest_threshold.messages import usage_text  # noqa: PLC0415 - large
+            from pytest_threshold.printable import printable  # noqa: PLC0415 - seldom needed
+
+            text = usage_text("unread_key", key=key, name=printable(str(config.inipath)))
+            raise pytest.UsageError(text)
+
+
+def _is_declared(config: pytest.Config, key: str) -> bool:
+    """Whether pytest or some plugin knows a key, whatever its value is."""
+    try:
+        config.getini(key)
+    except (ValueError, TypeError, pytest.UsageError) as error:
+        return not isinstance(error.__cause__, KeyError)
+    return True
+
+
+def _files_with_gate_keys(directory: Path) -> Iterator[Path]:
+    for name in FILE_NAMES:
+        file = directory / name
+        if _has_trace(file) and _concerns_gate(file):
+            yield file
+
+
+def _has_trace(file: Path) -> bool:
+    """Whether it is a file that can have keys of the gate; a quick look, without parsing."""
+    try:
+        is_small_file = file.is_file() and file.stat().st_size <= _SIZE_LIMIT
+        return is_small_file and _TRACE.search(file.read_bytes()) is not None
+    except OSError:
+        return False
+
+
+def _concerns_gate(file: Path) -> bool:
+    try:
+        return bool(gate_keys(configured_keys(file)))
+    except UnreadableConfigurationError:
+        return False
+    except pytest.UsageError:  # a misspelt key is meant for the gate, too
+        return True
+
+
+def _directories_on_the_way(config: pytest.Config) -> Iterator[Path]:
+    """Yield each directory between a path of the command line and the rootdir, which is not one."""
+    given = config.args if config.args_source is pytest.Config.ArgsSource.ARGS else ()
+    seen = set()
+    for text in (*given, *(config.getoption("experiments") or ())):
+        path = config.invocation_params.dir / text.partition("::")[0]
+        if not _exists(path):
+            continue
+        directory = Path(os.path.abspath(path if path.is_dir() else path.parent))
+        while not config.rootpath.is_relative_to(directory) and directory not in seen:
+            seen.add(directory)
+            yield directory
+            directory = directory.parent
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name that is too long, or no name at all
+        return False
+
+
+def _refuse_shadowed(file: Path, used: Path) -> None:
+    from pytest_threshold.messages import usage_text  # noqa: PLC0415 - large
+    from pytest_threshold.printable import printable  # noqa: PLC0415 - seldom needed
+
+    text = usage_text("shadowed_configuration", name=printable(str(file)), used=used.name)
+    raise pytest.UsageError(text)
+
+
+def _warn_of_unread(file: Path, config: pytest.Config) -> None:
+    from pytest_threshold.messages import WARNINGS  # noqa: PLC0415 - large
+    from pytest_threshold.printable import printable  # noqa: PLC0415 - seldom needed
+
+    used = f"reads {config.inipath}" if config.inipath else "reads no configuration file"
+    text = WARNINGS["unread_configuration"].text.format(name=file, used=used)
+    warning = ExperimentWarning(printable(text))
+    try:
+        config.issue_config_time_warning(warning, stacklevel=2)
+    except ExperimentWarning as error:  # by a filter of the host
+        raise pytest.UsageError(str(error)) from error

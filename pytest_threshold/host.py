@@ -15,7 +15,7 @@ from pytest_threshold.cures import near_key
 from pytest_threshold.messages import usage_text
 from pytest_threshold.options import INI_KEYS
 from pytest_threshold.printable import excerpt, printable
-from pytest_threshold.settings import ini_settings
+from pytest_threshold.settings import command_key, ini_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -136,7 +136,9 @@ class _Search:
 def _read(file: Path, options: Sequence[str]) -> pytest.Config:
     without = [f"--override-ini={key}=" for key in _OBEYED_KEYS]
     arguments = ["-ppytest_threshold.plugin", f"--config-file={file}", *without, *options]
-    return pytest.Config.fromdictargs({}, [*BARE, *arguments])
+    config = pytest.Config.fromdictargs({}, [*BARE, *arguments])
+    config.stash[command_key] = True
+    return config
 
 
 def _gate_keys(config: pytest.Config) -> list[str]:

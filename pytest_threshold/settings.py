@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 host_key = pytest.StashKey[pytest.Config]()
 """The configuration that the ini keys are read from, where it is not that of the run itself."""
 
+command_key = pytest.StashKey[bool]()
+"""Whether the options were given to ``pytest-threshold``, which has its own names for them."""
+
 # Options of pytest that leave every test undone.
 _EXECUTING_NOTHING = (
     "cacheshow",
@@ -247,14 +250,29 @@ def _parsed(text: str) -> float:
 
 def _reports(config: pytest.Config) -> tuple[Destination, ...]:
     on_command_line = config.getoption("experiments_report")
+    option = "--report" if config.stash.get(command_key, False) else "--experiments-report"
+    key = ini_key("report")
     try:
-        return parse_all(
-            on_command_line or _lines(config, ini_key("report")),
+        reports = parse_all(
+            on_command_line or _lines(config, key),
             base=config.invocation_params.dir if on_command_line else _host(config).rootpath,
             environment=os.environ,
+            origin=option if on_command_line else f"{key} in the configuration file",
         )
+        for report in reports:
+            if report.path is not None and _is_configuration(report.path, config):
+                raise report.unusable("report_over_source")
     except UnusableReportError as error:
         raise pytest.UsageError(str(error)) from error
+    return reports
+
+
+def _is_configuration(path: Path, config: pytest.Config) -> bool:
+    files = (each.inipath for each in (config, _host(config)) if each.inipath is not None)
+    return any(
+        os.path.isfile(path) and os.path.isfile(file) and os.path.samefile(path, file)
+        for file in files
+    )
 
 
 def _lines(config: pytest.Config, key: str) -> list[str]:

@@ -574,7 +574,7 @@ def test_nobody_sees_half_a_report(tmp_path: Path) -> None:
     """Who has the old file open goes on reading that, and who opens it anew has all of the new."""
     path = tmp_path / "r.md"
     path.write_text("old")
-    destination = Destination.parse("md:r.md", base=tmp_path, environment={})
+    destination = Destination.parse("md:r.md", base=tmp_path, environment={}, origin="--report")
     with path.open() as old:
         write(destination, b"new")
         assert old.read() == "old"
@@ -655,7 +655,7 @@ def test_full_job_summary_fails_the_run_and_is_left_as_it_is(
 def test_job_summary_gets_all_of_a_report_or_nothing(tmp_path: Path) -> None:
     path = tmp_path / "summary.md"
     path.write_text("before")
-    destination = Destination(kind="github", path=path, name="github")
+    destination = Destination(kind="github", path=path, name="github", origin="--report")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
     try:

@@ -23,7 +23,6 @@ from pytest_threshold.destination import (
     write,
 )
 from pytest_threshold.discovery import discover
-from pytest_threshold.messages import usage_text
 from pytest_threshold.naming import folded
 from pytest_threshold.printable import excerpt
 from pytest_threshold.receipt_model import NoReceiptError, UnsoundReceiptError
@@ -125,8 +124,7 @@ def _combined(receipts: Iterable[str], discovery: Discovery) -> Combination:
         try:
             combination.add(read_part(path))
         except NoReceiptError as error:
-            text = usage_text("no_receipt", name=excerpt(path), trouble=error)
-            raise pytest.UsageError(text) from error
+            raise pytest.UsageError(str(error)) from error
         except UnsoundReceiptError as error:
             combination.account.objections.append(f"{excerpt(path)}: the receipt {error}")
     return combination

@@ -26,7 +26,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pytest_threshold import evidence
 from pytest_threshold.errors import InvalidExperimentError
 from pytest_threshold.experiment import ExperimentDate, Issuer, ModelId, UnitNumber
-from pytest_threshold.messages import RECEIPT_RULES
+from pytest_threshold.messages import RECEIPT_RULES, usage_text
 from pytest_threshold.naming import is_plain_name
 from pytest_threshold.operating_point import OperatingPoint
 from pytest_threshold.printable import excerpt
@@ -39,7 +39,11 @@ _PATH_LIMIT = 4096  # Linux takes no longer path, and to resolve a very long one
 
 
 class NoReceiptError(Exception):
-    """A file cannot be a receipt at all, whatever happened to it; the text says why."""
+    """A file cannot be a receipt at all, whatever happened to it; the text is the usage error."""
+
+    def __init__(self, path: str, trouble: str) -> None:
+        name = excerpt(path) or "''"
+        super().__init__(usage_text("no_receipt", name=name, trouble=trouble))
 
 
 class UnsoundReceiptError(Exception):
@@ -291,6 +295,12 @@ def _contradictions(found: PassedExperiment | RejectedExperiment, rules: Rules) 
     """Yield what cannot be true of a sound experiment under the rules."""
     point, highest, target = found.point, found.highest_recall, rules.target_recall
     gap = point.gap(target)
+    refused = list(refusals(point, rules))
+    if refused and found.verdict == "passed":
+        yield _sentence("passed", refusal=refused[0])
+    about_curve = [reason for reason in found.reasons if reason.key is None]
+    if found.verdict == "rejected" and len(refused) != len(about_curve):
+        yield _sentence("rejected", expected=len(refused), found=len(about_curve))
     if found.gap != gap:
         yield _sentence("gap", expected=gap, found=found.gap)
     if highest < point.recall:
@@ -298,12 +308,6 @@ def _contradictions(found: PassedExperiment | RejectedExperiment, rules: Rules) 
     # Exactly: of two recalls, the higher one is chosen unless its gap is larger.
     if highest > point.recall and fsum((highest, point.recall, -target, -target)) <= 0:
         yield _sentence("not_closest", recall=point.recall, highest=highest, target=target)
-    refused = list(refusals(point, rules))
-    if refused and found.verdict == "passed":
-        yield _sentence("passed", refusal=refused[0])
-    about_curve = [reason for reason in found.reasons if reason.key is None]
-    if found.verdict == "rejected" and len(refused) != len(about_curve):
-        yield _sentence("rejected", expected=len(refused), found=len(about_curve))
 
 
 def _sentence(rule: str, **fields: object) -> str:
@@ -331,7 +335,7 @@ def verdict_of(stated: StatedExperiment) -> Verdict:
     )
 
 
-def read_receipt(path: str | os.PathLike[str]) -> Receipt:
+def read_receipt(path: str) -> Receipt:
     """Return what a receipt says, if it has the form of one and contradicts itself nowhere.
 
     Raises:
@@ -342,9 +346,12 @@ def read_receipt(path: str | os.PathLike[str]) -> Receipt:
     try:
         content = read_file(path, source="")
     except InvalidExperimentError as error:
-        raise NoReceiptError(error.broken_rules[0].message) from error
+        raise NoReceiptError(path, error.broken_rules[0].message) from error
     data = _parsed(content)
-    _check_kind(data)
+    other = _other_kind(data)
+    if other:
+        raise NoReceiptError(path, f"must be a JSON object with a schema_version, found {other}")
+    _check_version(data["schema_version"])
     try:
         receipt = Receipt.model_validate(data)
     except ValidationError as error:
@@ -374,15 +381,16 @@ def _constant(name: str) -> NoReturn:
     raise _unsound("constant", found=name)
 
 
-def _check_kind(data: object) -> None:
-    """See that JSON is meant to be a receipt, of the version that is known here."""
+def _other_kind(data: Any) -> str:  # noqa: ANN401 - any JSON
+    """Return what JSON is that cannot be meant to be a receipt, or nothing."""
     if not isinstance(data, dict):
-        raise NoReceiptError(f"must be a JSON object, found {told(data)}")
+        return told(data)
     if data.keys() >= {"threshold_arr", "recall_arr"}:
-        raise NoReceiptError("must have a schema_version, found an experiment")
-    if "schema_version" not in data:
-        raise NoReceiptError("must have a schema_version, found another JSON object")
-    version = data["schema_version"]
+        return "an experiment"
+    return "" if "schema_version" in data else "another object"
+
+
+def _check_version(version: object) -> None:
     if type(version) is not int or version != SCHEMA_VERSION:  # true and 1.0 are equal to 1
         raise _unsound("schema_version", expected=SCHEMA_VERSION, found=told(version))
 

@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         discovery = discover(roots_only(options.roots, Path.cwd()))
         for directory in discovery.passed_over:
             sys.stdout.write(f"passed over: {directory}\n")
-        for lines in problems(Path(options.receipt), discovery):
+        for lines in problems(options.receipt, discovery):
             sys.stdout.writelines(f"{line}\n" for line in first_lines(lines))
             count += len(lines)
     except OSError as error:
@@ -82,7 +82,7 @@ def _parser() -> CommandLine:
     return parser
 
 
-def problems(receipt: Path, discovery: Discovery) -> Iterator[list[str]]:
+def problems(receipt: str, discovery: Discovery) -> Iterator[list[str]]:
     """Yield what keeps a receipt from being verified: a list of printable lines for each kind.
 
     Every experiment that was found must be in the receipt.
@@ -96,8 +96,7 @@ def problems(receipt: Path, discovery: Discovery) -> Iterator[list[str]]:
         stated = read_receipt(receipt)
         experiments = places(stated)
     except NoReceiptError as error:
-        name = excerpt(str(receipt))
-        raise pytest.UsageError(usage_text("no_receipt", name=name, trouble=error)) from error
+        raise pytest.UsageError(str(error)) from error
     except UnsoundReceiptError as error:
         yield [f"the receipt {error}"]
         return
@@ -113,11 +112,11 @@ def problems(receipt: Path, discovery: Discovery) -> Iterator[list[str]]:
     ]
 
 
-def _check_place(receipt: Path, stated: Receipt, discovery: Discovery) -> None:
+def _check_place(receipt: str, stated: Receipt, discovery: Discovery) -> None:
     """See that the command was started in the right place, and that no root is the receipt."""
     read = [each.path for each in stated.experiments if each.sha256]
     if read and not any(map(os.path.lexists, read)):
-        fields = {"count": len(read), "name": excerpt(str(receipt))}
+        fields = {"count": len(read), "name": excerpt(receipt)}
         raise pytest.UsageError(usage_text("receipt_from_elsewhere", **fields))
     for found in discovery.experiments:
         is_root = not any(found.path.is_relative_to(each) for each in discovery.directories)
@@ -125,11 +124,11 @@ def _check_place(receipt: Path, stated: Receipt, discovery: Discovery) -> None:
             raise pytest.UsageError(usage_text("receipt_as_root", name=found.node_path))
 
 
-def _is_same(found: FoundExperiment, receipt: Path) -> bool:
+def _is_same(found: FoundExperiment, receipt: str) -> bool:
     return os.path.exists(found.path) and os.path.samefile(found.path, receipt)
 
 
-def _unlisted(found: FoundExperiment, receipt: Path) -> str:
+def _unlisted(found: FoundExperiment, receipt: str) -> str:
     if _is_same(found, receipt):
         return "is this receipt, and an experiment that it lacks: keep it out of the roots"
     return "is not in the receipt"

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
@@ -386,7 +386,7 @@ def make_socket(path: Path) -> None:
 
 
 NO_RECEIPTS: dict[str, tuple[Callable[[Path], Any], str]] = {
-    "nothing": (lambda path: None, "must be readable, found: No such file or directory"),
+    "nothing": (str, "must be readable, found: No such file or directory"),
     "directory": (Path.mkdir, "must be a regular file, found a directory"),
     "fifo": (os.mkfifo, "must be a regular file, found a FIFO"),
     "socket": (make_socket, "must be a regular file, found a socket"),

@@ -273,7 +273,7 @@ _JUDGE_AGAIN = "Judge the experiments again, and keep the receipt as the gate wr
 
 RECEIPT_RULES = MappingProxyType(
     {
-        "not_json": Message(
+        "broken_json": Message(
             text="must be JSON: {trouble}",
             cause="The file was cut while it was copied, or is no receipt; the sentence is the "
             "parser's.",
@@ -284,12 +284,12 @@ RECEIPT_RULES = MappingProxyType(
             cause="The file is no receipt of the gate.",
             cure="Give the receipt of the gate.",
         ),
-        "repeated_key": Message(
+        "key_twice": Message(
             text="must have no key twice in one object",
             cause=_EDITED,
             cure=_JUDGE_AGAIN,
         ),
-        "constant": Message(
+        "no_number": Message(
             text="must hold JSON numbers only, found {found}",
             cause="`NaN` and `Infinity` are no JSON, and the gate writes neither.",
             cure=_JUDGE_AGAIN,
@@ -305,8 +305,8 @@ RECEIPT_RULES = MappingProxyType(
             "that the gate had passed, or a report could not be written.",
             cure="Mend what the error tells, and judge again.",
         ),
-        "missing": Message(text="must have the key {key}", cause=_EDITED, cure=_JUDGE_AGAIN),
-        "extra_forbidden": Message(
+        "key_missing": Message(text="must have the key {key}", cause=_EDITED, cure=_JUDGE_AGAIN),
+        "foreign_key": Message(
             text="must not have the key {key}", cause=_EDITED, cure=_JUDGE_AGAIN
         ),
         "no_object": Message(

@@ -365,7 +365,7 @@ def _parsed(content: bytes) -> Any:  # noqa: ANN401 - any JSON
     try:
         return json.loads(content.decode(), object_pairs_hook=_object, parse_constant=_constant)
     except ValueError as error:
-        raise _unsound("not_json", trouble=excerpt(str(error))) from error
+        raise _unsound("broken_json", trouble=excerpt(str(error))) from error
     except RecursionError as error:
         raise _unsound("too_deep") from error
 
@@ -373,12 +373,12 @@ def _parsed(content: bytes) -> Any:  # noqa: ANN401 - any JSON
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     keys = dict(pairs)
     if len(keys) != len(pairs):
-        raise _unsound("repeated_key")
+        raise _unsound("key_twice")
     return keys
 
 
 def _constant(name: str) -> NoReturn:
-    raise _unsound("constant", found=name)
+    raise _unsound("no_number", found=name)
 
 
 def _other_kind(data: Any) -> str:  # noqa: ANN401 - any JSON
@@ -416,7 +416,8 @@ def _complaint(detail: ErrorDetails, way: Sequence[int | str], data: Any) -> str
     if kind == "contradiction":
         return str(detail["ctx"]["sentence"])
     if kind in ("missing", "extra_forbidden"):
-        return _sentence(kind, key=excerpt(place))
+        rule = "key_missing" if kind == "missing" else "foreign_key"
+        return _sentence(rule, key=excerpt(place))
     if way:
         *_, key = (each for each in way if isinstance(each, str))
         value = detail["input"]

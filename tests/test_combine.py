@@ -15,7 +15,7 @@ from pytest_threshold import verify
 from pytest_threshold.combine import main
 from pytest_threshold.settings import IGNORED_UNASKED
 from tests import samples
-from tests.receipts import Receipt, exit_code, first, put
+from tests.receipts import Receipt, exit_code, first, put, resolved_experiments
 
 MODULE = [sys.executable, "-m", "pytest_threshold.combine"]
 ASKED = ["--experiments=runs", "--output=out/receipt.json"]
@@ -225,6 +225,15 @@ def test_file_with_a_name_that_must_be_escaped_is_no_stranger(
     assert (code, lines[-1]) == (1, "4 found, 4 judged: 2 passed, 0 rejected, 2 invalid")
     told = [each["path"] for each in samples.receipt(output)["experiments"]]
     assert told[0] == r"runs/a/li\nne.json"
+
+
+def test_each_experiment_of_a_part_is_resolved_once(
+    output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert output.exists()
+    with resolved_experiments() as paths:
+        assert combine(capsys)[0] == 0
+    assert sorted(paths) == [str(Path(f"runs/{team}/model.json").absolute()) for team in "ab"]
 
 
 def test_order_is_that_of_paths_whatever_the_order_of_roots_and_parts(

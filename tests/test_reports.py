@@ -21,6 +21,7 @@ from pytest_threshold.report import Report
 from pytest_threshold.verdict import Rules
 from tests import samples
 from tests.conftest import Run
+from tests.receipts import resolved_experiments
 
 OK = pytest.ExitCode.OK
 FAILED = pytest.ExitCode.TESTS_FAILED
@@ -87,7 +88,7 @@ def test_receipt_tells_all(run: Run, mixed: Path, out: Path) -> None:
                 "sha256": digest(mixed / "fraud.json"),
                 "verdict": "passed",
                 **who,
-                **dict(zip(numbers, (0.5, 0.84, abs(0.84 - 0.85), 1.0), strict=True)),
+                **dict(zip(numbers, (0.5, 0.84, 0.01, 1.0), strict=True)),
                 "reasons": [],
             },
             {
@@ -111,7 +112,7 @@ def test_receipt_tells_all(run: Run, mixed: Path, out: Path) -> None:
                 "sha256": digest(mixed / "low.json"),
                 "verdict": "rejected",
                 **who,
-                **dict(zip(numbers, (0.0, 0.7, abs(0.7 - 0.85), 0.7), strict=True)),
+                **dict(zip(numbers, (0.0, 0.7, 0.15, 0.7), strict=True)),
                 "reasons": [
                     {
                         "key": None,
@@ -572,6 +573,17 @@ def test_unusable_report_names_the_key_that_asks_for_it(
     assert result.ret == USAGE_ERROR
     where = "experiments_report in the configuration file"
     result.stderr.fnmatch_lines([f"ERROR: {where}: {message}"])
+
+
+def test_no_experiment_is_resolved_to_see_where_a_report_goes(
+    pytester: pytest.Pytester, runs: Path, out: Path
+) -> None:
+    assert runs.is_dir()
+    pytester.runpytest("--experiments=runs", *EVERY_REPORT)
+    assert out.is_dir()
+    with resolved_experiments() as paths:
+        assert pytester.runpytest_inprocess("--experiments=runs", *EVERY_REPORT).ret == OK
+    assert paths == []
 
 
 def test_reports_with_two_names_of_one_old_file_are_two(

@@ -10,7 +10,7 @@ import pytest
 
 from pytest_threshold.verify import main
 from tests import samples
-from tests.receipts import Receipt, exit_code, first, put
+from tests.receipts import Receipt, exit_code, first, put, resolved_experiments
 
 
 @pytest.fixture
@@ -34,6 +34,14 @@ def test_sound_receipt_is_verified(receipt: Path, capsys: pytest.CaptureFixture[
     assert verify(capsys, receipt.name) == (0, ["r.txt: verified"])
     assert verify(capsys, receipt.name, "runs", "runs/mail") == (0, ["r.txt: verified"])
     assert verify(capsys, receipt.name, "runs/fraud.json") == (0, ["r.txt: verified"])
+
+
+def test_each_experiment_of_a_receipt_is_resolved_once(
+    receipt: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with resolved_experiments() as paths:
+        assert verify(capsys, receipt.name, "runs")[0] == 0
+    assert paths == [str(Path(f"runs/{name}.json").absolute()) for name in ("fraud", "mail/spam")]
 
 
 def test_module_runs_as_a_command(pytester: pytest.Pytester, receipt: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from errno import ENOTDIR
 from pathlib import Path
@@ -159,7 +160,7 @@ def check(destination: Destination) -> None:
     path = destination.path
     if path is None:
         return
-    try:
+    with _usable(destination):
         _make_parents(path)
         if _exists(path) and not S_ISREG(path.stat().st_mode):
             raise destination.unusable("irregular_report")
@@ -168,8 +169,6 @@ def check(destination: Destination) -> None:
         else:
             with written_beside(path, b""):
                 pass
-    except OSError as error:
-        raise _unwritable(destination, error) from error
 
 
 def _make_parents(path: Path) -> None:
@@ -199,10 +198,8 @@ def clear(destination: Destination) -> None:
     """
     if destination.path is None or destination.is_appended:
         return
-    try:
+    with _usable(destination):
         destination.path.unlink(missing_ok=True)
-    except OSError as error:
-        raise _unwritable(destination, error) from error
 
 
 def write(destination: Destination, content: bytes) -> None:
@@ -232,8 +229,13 @@ def _append(path: Path, content: bytes) -> None:
             raise
 
 
-def _unwritable(destination: Destination, error: OSError) -> UnusableReportError:
-    return destination.unusable("unwritable_report", trouble=_trouble(error))
+@contextmanager
+def _usable(destination: Destination) -> Iterator[None]:
+    """Make usage errors of those of the operating system."""
+    try:
+        yield
+    except OSError as error:
+        raise destination.unusable("unwritable_report", trouble=_trouble(error)) from error
 
 
 def failure(destination: Destination, error: Exception) -> str:

@@ -555,7 +555,7 @@ USAGE_ERRORS = MappingProxyType(
             cure="Give the directories and files that were judged, or no root.",
         ),
         "receipt_from_elsewhere": Message(
-            text="RECEIPT: none of the {count} files in {name} is found from the current "
+            text="RECEIPT: of the files in {name}, {count} in all, none is found from the current "
             "directory: start the command where pytest was started",
             cause="The paths in a receipt are relative to the directory in which pytest was "
             "started, and the files are not there.",

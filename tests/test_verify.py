@@ -352,7 +352,7 @@ def test_receipt_of_files_elsewhere_is_a_usage_error(
         monkeypatch.chdir(receipt.parent / directory)
         assert main(["../r.txt"]) == 4
         printed = capsys.readouterr()
-        told = "none of the 2 files in ../r.txt is found from the current directory"
+        told = "of the files in ../r.txt, 2 in all, none is found from the current directory"
         where = "start the command where pytest was started"
         assert (printed.out, printed.err) == ("", f"ERROR: RECEIPT: {told}: {where}\n")
 

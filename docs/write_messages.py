@@ -43,6 +43,8 @@ def _parts() -> Iterator[str]:
     yield from _section(messages.REJECTIONS)
     yield WARNED
     yield from _section(messages.WARNINGS)
+    yield UNSOUND
+    yield from _section(messages.RECEIPT_RULES)
     yield "## The run cannot start\n\nUsage errors, exit code 4.\n"
     yield from _section(messages.USAGE_ERRORS)
 
@@ -54,6 +56,13 @@ Warnings of the category `pytest_threshold.ExperimentWarning`, in pytest's warni
 `-W error::pytest_threshold.ExperimentWarning` they refuse the experiment, with
 `-W ignore::pytest_threshold.ExperimentWarning` they are not told; `filterwarnings` in the
 configuration file does the same.
+"""
+
+
+UNSOUND = """\
+## A receipt is unsound
+
+`pytest-threshold verify` and `pytest-threshold combine` say so of "the receipt", exit code 1.
 """
 
 

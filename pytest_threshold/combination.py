@@ -3,21 +3,48 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pytest_threshold.account import Account
-from pytest_threshold.printable import excerpt, printable
-from pytest_threshold.receipt import entry, receipt_content
+from pytest_threshold.printable import excerpt, first_lines, printable
+from pytest_threshold.receipt import receipt_content
+from pytest_threshold.receipt_model import places, read_receipt, told, verdict_of
 from pytest_threshold.report import Report, ReportedExperiment
-from pytest_threshold.statement import told
 from pytest_threshold.suspicion import coincidences
+from pytest_threshold.verdict import VERDICTS
+from pytest_threshold.walking import real_place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from pytest_threshold.discovery import Discovery, FoundExperiment
-    from pytest_threshold.part import Part, StatedExperiment
+    from pytest_threshold.receipt_model import Receipt, StatedExperiment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One of several receipts of a corpus, which may be of a run that judged less than it found.
+
+    `name` is what messages call it. `experiments` go by the file that each is, by real path.
+    """
+
+    name: str
+    receipt: Receipt
+    experiments: Mapping[str, StatedExperiment]
+
+
+def read_part(path: str) -> Part:
+    """Return what a receipt says.
+
+    Raises:
+        NoReceiptError: it cannot be read, or holds something else.
+        UnsoundReceiptError: it breaks a rule, or contradicts itself.
+
+    """
+    receipt = read_receipt(path)
+    return Part(name=excerpt(path), receipt=receipt, experiments=places(receipt))
 
 
 class Combination:
@@ -34,8 +61,12 @@ class Combination:
         self.parts: list[Part] = []
         self._origins: dict[str, tuple[Part, StatedExperiment]] = {}
         # Parts know a file whose name has to be escaped by its escaped name.
-        self._places = {os.path.realpath(found.node_path): found for found in self.corpus}
-        self._places |= {os.path.realpath(found.path): found for found in self.corpus}
+        self._places = {
+            real_place(found.node_path): found
+            for found in self.corpus
+            if os.path.abspath(found.node_path) != str(found.path)
+        }
+        self._places |= {found.real: found for found in self.corpus}
 
     @property
     def has_passed(self) -> bool:
@@ -50,38 +81,40 @@ class Combination:
             self.account.objections.append(f"{part.name}: the receipt {misfit}")
             return
         self.parts.append(part)
-        for experiment in part.experiments:
-            self._add(part, experiment)
+        for place, experiment in part.experiments.items():
+            self._add(part, place, experiment)
 
     def _misfit(self, part: Part) -> str:
         """Return what a part has different from the first one or from the corpus, or nothing."""
+        receipt = part.receipt
         for first in self.parts[:1]:
-            if part.rules != first.rules:
-                asked = f"{part.rules.in_words}, not {first.rules.in_words}"
-                return f"has other settings than {first.name}: {asked}"
-            if part.plugin_version != first.plugin_version:
-                versions = f"{excerpt(part.plugin_version)}, not {excerpt(first.plugin_version)}"
-                return f"has another plugin_version than {first.name}: {versions}"
-        if part.found > len(self.corpus):
-            found = excerpt(str(part.found))
+            if receipt.settings != first.receipt.settings:
+                asked, other = (each.settings.rules.in_words for each in (receipt, first.receipt))
+                return f"has other settings than {first.name}: {asked}, not {other}"
+            versions = [excerpt(each.plugin_version) for each in (receipt, first.receipt)]
+            if receipt.plugin_version != first.receipt.plugin_version:
+                told_versions = ", not ".join(versions)
+                return f"has another plugin_version than {first.name}: {told_versions}"
+        if receipt.counts.found > len(self.corpus):
+            found = excerpt(str(receipt.counts.found))
             return f"is of a run that found {found}, but the roots hold {len(self.corpus)}"
         return ""
 
-    def _add(self, part: Part, experiment: StatedExperiment) -> None:
+    def _add(self, part: Part, place: str, experiment: StatedExperiment) -> None:
         """Add what a part says of an experiment; one that is contradicted is not judged."""
-        found = self._places.get(experiment.place)
+        found = self._places.get(place)
         if found is None:
-            problem = f"{excerpt(experiment.file)} is not among the experiments of the roots"
+            problem = f"{excerpt(experiment.path)} is not among the experiments of the roots"
             self.account.objections.append(f"{part.name}: {problem}")
         elif found.node_path not in self._origins:
             self._origins[found.node_path] = part, experiment
-            self.account.verdicts[found.node_path] = experiment.verdict
+            self.account.verdicts[found.node_path] = verdict_of(experiment)
         else:
             self._compare(found.node_path, part, experiment)
 
     def _compare(self, name: str, part: Part, experiment: StatedExperiment) -> None:
         other, known = self._origins[name]
-        one, another = entry("", known.verdict), entry("", experiment.verdict)
+        one, another = (each.model_dump(exclude={"path"}) for each in (known, experiment))
         for key in one:
             if one[key] != another[key]:
                 values = f"{told(one[key])} in {other.name}, {told(another[key])} in {part.name}"
@@ -90,22 +123,30 @@ class Combination:
                 return
 
     def lines(self) -> Iterator[str]:
-        """Yield what is to be told, a printable line each; the account is the last."""
-        for directory in self.discovery.passed_over:
-            yield f"passed over: {directory}"
+        """Yield what is to be told, a printable line each: errors first, the account last.
+
+        Of each kind the first lines are shown and the others counted.
+        """
+        errors = [f"error: {objection}" for objection in self.account.objections]
+        yield from first_lines(errors, what="error: ")
+        if errors:
+            yield "nothing was written"
+        passed_over = [f"passed over: {each}" for each in self.discovery.passed_over]
+        yield from first_lines(passed_over, what="passed over: ")
+        for kind in ("not judged", *VERDICTS[1:]):
+            yield from first_lines(list(self._outcomes(kind)), what=f"{kind}: ")
+        alike = coincidences(self.account.verdicts, shown=printable)
+        yield from first_lines([f"warning: {each}" for _, each in alike], what="warning: ")
+        yield self.account.in_words
+
+    def _outcomes(self, kind: str) -> Iterator[str]:
+        """Yield a line for each experiment that was not judged, or got this verdict."""
         for found in self.corpus:
             verdict = self.account.verdicts.get(found.node_path)
-            if verdict is None:
+            if verdict is None and kind == "not judged":
                 yield f"not judged: {found.node_path}"
-            elif verdict.is_refused:
-                yield f"{verdict.verdict}: {found.node_path}: {verdict.headline}"
-        for _, message in coincidences(self.account.verdicts, shown=printable):
-            yield f"warning: {message}"
-        for objection in self.account.objections:
-            yield f"error: {objection}"
-        if self.account.objections:
-            yield "nothing was written"
-        yield self.account.in_words
+            elif verdict is not None and kind == verdict.verdict:
+                yield f"{kind}: {found.node_path}: {verdict.headline}"
 
     def receipt(self, *, created: datetime) -> bytes:
         """Return the receipt of the whole, if at least one part was added."""
@@ -113,17 +154,17 @@ class Combination:
         experiments = [self._reported(found) for found in self.corpus]
         report = Report(
             created=created,
-            rules=first.rules,
+            rules=first.receipt.settings.rules,
             experiments=tuple(sorted(experiments, key=lambda each: each.order)),
             objections=tuple(self.account.objections),
             passed_over=self.discovery.passed_over,
             account=self.account.in_words,
         )
-        return receipt_content(report, plugin_version=first.plugin_version)
+        return receipt_content(report, plugin_version=first.receipt.plugin_version)
 
     def _reported(self, found: FoundExperiment) -> ReportedExperiment:
         """Return what became of an experiment, under the name that its part has for it."""
         name = found.node_path
-        file = self._origins[name][1].file if name in self._origins else name
+        file = self._origins[name][1].path if name in self._origins else name
         verdict = self.account.verdicts.get(name)
         return ReportedExperiment(file=file, path=found.path, verdict=verdict)

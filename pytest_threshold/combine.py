@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_threshold.combination import Combination
+from pytest_threshold.combination import Combination, read_part
 from pytest_threshold.destination import (
     Destination,
     UnusableReportError,
     check,
     clear,
-    unwritable,
+    failure,
     write,
 )
 from pytest_threshold.discovery import discover
-from pytest_threshold.part import read_part
+from pytest_threshold.naming import folded
 from pytest_threshold.printable import excerpt
+from pytest_threshold.receipt_model import NoReceiptError, UnsoundReceiptError
 from pytest_threshold.settings import IGNORED_UNASKED, roots_only
-from pytest_threshold.statement import UnsoundReceiptError
 from pytest_threshold.usage import USAGE_ERROR, CommandLine
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = roots_only(options.experiments, Path.cwd(), ignored=IGNORED_UNASKED)
         discovery = discover(settings)
+        combination = _combined(options.receipts, discovery)
         destination = _prepared(options.output, options.receipts, discovery)
     except (pytest.UsageError, UnusableReportError) as error:
         sys.stderr.write(f"ERROR: {error}\n")
@@ -56,7 +57,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         sys.stderr.write(f"ERROR: {error}\n")
         return 1
-    combination = _combined(options.receipts, discovery)
     _write(combination, destination)
     for line in combination.lines():
         sys.stdout.write(f"{line}\n")
@@ -99,22 +99,32 @@ def _prepared(output: str, receipts: Iterable[str], discovery: Discovery) -> Des
         UnusableReportError: it cannot be written there, or would be an experiment or a part.
 
     """
-    destination = Destination.parse(f"json:{output}", base=Path.cwd(), environment={})
+    destination = Destination.parse(
+        f"json:{output}", base=Path.cwd(), environment={}, origin="--output"
+    )
     path = destination.path
     if path and discovery.would_find(path, IGNORED_UNASKED):
-        raise UnusableReportError("report_among_experiments", name=destination.name)
-    if any(os.path.realpath(each) == str(path) for each in receipts):
-        raise UnusableReportError("replaced_receipt", name=destination.name)
+        raise destination.unusable("report_among_experiments")
+    if any(folded(os.path.realpath(each)) == folded(str(path)) for each in receipts):
+        raise destination.unusable("replaced_receipt")
     check(destination)
     clear(destination)
     return destination
 
 
 def _combined(receipts: Iterable[str], discovery: Discovery) -> Combination:
+    """Return the receipts put together.
+
+    Raises:
+        pytest.UsageError: one of them is no receipt at all.
+
+    """
     combination = Combination(discovery)
     for path in receipts:
         try:
             combination.add(read_part(path))
+        except NoReceiptError as error:
+            raise pytest.UsageError(str(error)) from error
         except UnsoundReceiptError as error:
             combination.account.objections.append(f"{excerpt(path)}: the receipt {error}")
     return combination
@@ -127,7 +137,7 @@ def _write(combination: Combination, destination: Destination) -> None:
     try:
         write(destination, combination.receipt(created=datetime.now(UTC)))
     except OSError as error:
-        combination.account.objections.append(str(unwritable(destination, error)))
+        combination.account.objections.append(failure(destination, error))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from pytest_threshold.messages import usage_text
 from pytest_threshold.options import NUMBERS, REPORT, ini_key, is_set
 from pytest_threshold.printable import excerpt, printable
 from pytest_threshold.session import header_lines
-from pytest_threshold.settings import fraction, host_key
+from pytest_threshold.settings import command_key, fraction, host_key
 from pytest_threshold.usage import USAGE_ERROR, CommandLine
 from pytest_threshold.walking import is_experiment_name
 
@@ -192,6 +192,7 @@ class HermeticRun:
     def pytest_configure(self, config: pytest.Config) -> None:
         """Hand over the roots, of which argparse takes its time with thousands, and the host."""
         config.option.experiments = self.paths
+        config.stash[command_key] = True
         if self.host:
             config.stash[host_key] = self.host
 

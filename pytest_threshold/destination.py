@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass
+from errno import ENOTDIR
 from pathlib import Path
 from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 from pytest_threshold.atomic import write_whole, written_beside
 from pytest_threshold.messages import usage_text
+from pytest_threshold.naming import folded
 from pytest_threshold.printable import excerpt
 
 if TYPE_CHECKING:
@@ -23,52 +25,61 @@ JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 """The variable that names the file of a job summary in GitHub Actions."""
 
 _TYPES_WITH_PATH = ("json", "csv", "md", "plot")
+_SUFFIXES = tuple(f".{suffix}" for suffix in ("json", "csv", "md", *PICTURE_FORMATS))
+_PATH_LIMIT = 4096  # bytes; Linux takes no longer path, and to resolve a very long one takes long
 
 
 class UnusableReportError(ValueError):
-    """A report cannot be written as asked for; the text is the usage error."""
+    """A report cannot be written as asked for; the text is the usage error.
 
-    def __init__(self, rule: str, **fields: object) -> None:
-        super().__init__(usage_text(rule, **fields))
+    It begins with `origin`, the option or key that asks for the report.
+    """
+
+    def __init__(self, rule: str, *, origin: str, **fields: object) -> None:
+        super().__init__(f"{origin}: {usage_text(rule, **fields)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
     """One report that was asked for: its type and the file, absolute and free of links.
 
-    `path` is None for a job summary where there is no job. `name` is what messages call it.
+    `path` is None for a job summary where there is no job. `name` is what messages call it, and
+    `origin` the option or key that asks for it.
     """
 
     kind: str
     path: Path | None
     name: str
+    origin: str
 
     @classmethod
-    def parse(cls, text: str, *, base: Path, environment: Mapping[str, str]) -> Destination:
+    def parse(
+        cls, text: str, *, base: Path, environment: Mapping[str, str], origin: str
+    ) -> Destination:
         """Return the destination that ``TYPE[:PATH]`` asks for; the path is relative to `base`.
 
         Raises:
-            UnusableReportError: the type is unknown, a path is missing or too much, or a job
-                summary has no file although this is GitHub Actions.
+            UnusableReportError: the type is unknown, a path is missing, too much or none that a
+                file can have, or a job summary has no file although this is GitHub Actions.
 
         """
         kind, colon, path = text.partition(":")
         if kind == "github" and not colon:
-            return cls(kind=kind, path=_job_summary(environment), name=kind)
+            place = _job_summary(environment, origin)
+            return cls(kind=kind, path=place, name=kind, origin=f"{origin}, ${JOB_SUMMARY}")
         if kind not in _TYPES_WITH_PATH or "\0" in path:
-            raise UnusableReportError("report_type", found=excerpt(repr(text)))
-        if not path:
-            raise UnusableReportError("report_without_path", type=kind)
-        try:
-            path.encode()
-        except UnicodeEncodeError as error:
-            raise UnusableReportError("path_encoding", name=excerpt(path)) from error
-        if path.endswith(os.sep):
-            raise UnusableReportError("irregular_report", name=f"{kind}:{excerpt(path)}")
-        if kind == "plot" and _suffix(path) not in PICTURE_FORMATS:
-            raise UnusableReportError("picture_format", name=excerpt(path))
+            raise UnusableReportError("report_type", origin=origin, found=excerpt(repr(text)))
+        if not path.strip():
+            raise UnusableReportError("report_without_path", origin=origin, type=kind)
+        name = f"{kind}:{excerpt(path)}"
+        for rule in _broken_rules(kind, path):
+            raise UnusableReportError(rule, origin=origin, name=name)
         real = Path(os.path.realpath(base / os.path.expanduser(path)))
-        return cls(kind=kind, path=real, name=f"{kind}:{excerpt(path)}")
+        return cls(kind=kind, path=real, name=name, origin=origin)
+
+    def unusable(self, rule: str, **fields: object) -> UnusableReportError:
+        """Return the error that the report breaks a rule of `USAGE_ERRORS`."""
+        return UnusableReportError(rule, origin=self.origin, name=self.name, **fields)
 
     @property
     def picture_format(self) -> str:
@@ -86,11 +97,34 @@ class Destination:
         return self.kind == "github"
 
 
-def _job_summary(environment: Mapping[str, str]) -> Path | None:
+def _job_summary(environment: Mapping[str, str], origin: str) -> Path | None:
     path = environment.get(JOB_SUMMARY)
     if not path and environment.get("GITHUB_ACTIONS") == "true":
-        raise UnusableReportError("no_job_summary", variable=JOB_SUMMARY)
+        raise UnusableReportError("no_job_summary", origin=origin, variable=JOB_SUMMARY)
     return Path(os.path.realpath(path)) if path else None
+
+
+def _broken_rules(kind: str, path: str) -> Iterator[str]:
+    """Yield the rules that the text of a path breaks, whatever is there.
+
+    What the operating system has against a path is found by `check`.
+    """
+    encoded = path.encode(errors="surrogatepass")
+    if encoded.decode(errors="replace") != path:
+        yield "report_encoding"
+    if len(encoded) > _PATH_LIMIT:
+        yield "long_report"
+    name = os.path.basename(path)
+    if name in ("", os.curdir, os.pardir):
+        yield "irregular_report"
+    if name.lower() in _SUFFIXES:
+        yield "report_without_name"
+    if path.startswith("~") and os.path.expanduser(path) == path:
+        yield "report_without_home"
+    if kind == "plot" and _suffix(path) not in PICTURE_FORMATS:
+        yield "picture_format"
+    if _suffix(path) == "py":
+        yield "report_over_source"
 
 
 def _suffix(path: str) -> str:
@@ -98,20 +132,21 @@ def _suffix(path: str) -> str:
 
 
 def parse_all(
-    texts: Iterable[str], *, base: Path, environment: Mapping[str, str]
+    texts: Iterable[str], *, base: Path, environment: Mapping[str, str], origin: str
 ) -> tuple[Destination, ...]:
     """Return a destination for each text; the same one asked for twice is one.
 
     Raises:
-        UnusableReportError: one of them is unusable, or two reports would share a file.
+        UnusableReportError: one of them is unusable, or two reports would share a file, if only
+            where letter case makes no difference.
 
     """
-    found: dict[Path | None, Destination] = {}
+    found: dict[str, Destination] = {}
     for text in texts:
-        destination = Destination.parse(text, base=base, environment=environment)
-        other = found.setdefault(destination.path, destination)
-        if other.kind != destination.kind:
-            raise UnusableReportError("shared_report", name=destination.name, other=other.name)
+        destination = Destination.parse(text, base=base, environment=environment, origin=origin)
+        other = found.setdefault(folded(str(destination.path)), destination)
+        if (other.kind, other.path) != (destination.kind, destination.path):
+            raise destination.unusable("shared_report", other=other.name)
     return tuple(found.values())
 
 
@@ -126,14 +161,30 @@ def check(destination: Destination) -> None:
     if path is None:
         return
     with _usable(destination):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if os.path.lexists(path) and not S_ISREG(path.stat().st_mode):
-            raise UnusableReportError("irregular_report", name=destination.name)
+        _make_parents(path)
+        if _exists(path) and not S_ISREG(path.stat().st_mode):
+            raise destination.unusable("irregular_report")
         if destination.is_appended:
             path.open("ab").close()
         else:
             with written_beside(path, b""):
                 pass
+
+
+def _make_parents(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:  # what exists is no directory
+        raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR)) from error
+
+
+def _exists(path: Path) -> bool:
+    """Whether there is anything; a name that no file can have is an error, not an answer."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def clear(destination: Destination) -> None:
@@ -184,10 +235,13 @@ def _usable(destination: Destination) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise unwritable(destination, error) from error
+        raise destination.unusable("unwritable_report", trouble=_trouble(error)) from error
 
 
-def unwritable(destination: Destination, error: Exception) -> UnusableReportError:
-    """Return the error that a report cannot be written, for the reason that another one gives."""
-    trouble = getattr(error, "strerror", None) or str(error)
-    return UnusableReportError("unwritable_report", name=destination.name, trouble=trouble)
+def failure(destination: Destination, error: Exception) -> str:
+    """Return the line that tells that a report could not be written after all."""
+    return usage_text("unwritable_report", name=destination.name, trouble=_trouble(error))
+
+
+def _trouble(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from errno import EBADF, ELOOP, ENOENT, ENOTDIR
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from pytest_threshold.messages import usage_text
-from pytest_threshold.naming import node_paths, shown_path
+from pytest_threshold.naming import folded, node_paths, shown_path
 from pytest_threshold.printable import excerpt
 from pytest_threshold.walking import (
     ConfigurationFile,
@@ -19,6 +20,7 @@ from pytest_threshold.walking import (
     PassedOver,
     is_experiment_name,
     is_reached,
+    real_place,
     walk,
 )
 
@@ -37,20 +39,22 @@ _MISSING = {ENOENT, ENOTDIR, EBADF, ELOOP}
 class FoundExperiment(NamedTuple):
     """One experiment to judge.
 
-    `path` is the file. `node_path` names it in node ids and messages: printable, relative to the
-    rootdir where it lies inside. `is_nameable` is False where that took an escape. `existing` is a
-    path that other plugins can stat: the file, or its directory if the file is a broken link.
-    `leads_outside` marks a link to a file outside the roots and the rootdir.
+    `path` is the file, and `real` where it leads, or its own place if it leads nowhere: no two
+    experiments have the same. `node_path` names it in node ids and messages: printable, relative
+    to the rootdir where it lies inside. `is_nameable` is False where that took an escape.
+    `existing` is a path that other plugins can stat: the file, or its directory if the file is a
+    broken link. `leads_outside` marks a link to a file outside the roots and the rootdir.
     """
 
     path: Path
+    real: str
     node_path: str
     is_nameable: bool
     existing: Path
     leads_outside: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Discovery:
     """What the roots and the arguments hold.
 
@@ -70,16 +74,34 @@ class Discovery:
     configurations: tuple[str, ...] = ()
 
     def would_find(self, path: Path, ignored: Ignored) -> bool:
-        """Whether a file is among the experiments, or would be if it existed."""
-        if path.exists() and any(
-            os.path.realpath(found.path) == str(path) for found in self.experiments
-        ):
+        """Whether a file is among the experiments, or would be if it existed.
+
+        The path must be free of links. A file that is an experiment under another name is one, too.
+        """
+        if folded(str(path)) in self._taken or self._has_linked(path):
             return True
         if not is_experiment_name(path.name):
             return False
         place = _Place.of(path)
         ways = ((top, place.way_from(_Place.of(Path(top)))) for top in self.directories)
         return any(way and is_reached(top, way, ignored) for top, way in ways)
+
+    @cached_property
+    def _taken(self) -> frozenset[str]:
+        """Where the experiments are, and where those would be that are broken links."""
+        broken = (found.path for found in self.experiments if found.existing != found.path)
+        places = (*(found.real for found in self.experiments), *map(os.path.realpath, broken))
+        return frozenset(map(folded, places))
+
+    def _has_linked(self, path: Path) -> bool:
+        """Whether a file has several names, and an experiment is one of them."""
+        if _stat_error(str(path)) is not None or os.stat(path).st_nlink == 1:
+            return False
+        return any(
+            os.path.samefile(found.path, path)
+            for found in self.experiments
+            if found.existing == found.path
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,10 +280,8 @@ class _Search:
 
 
 def _real_path(entry: Entry, place: str) -> str:
-    """Return where the entry leads, or its own place if it leads nowhere."""
-    if entry.is_link and os.path.exists(entry.path):
-        return os.path.realpath(entry.path)
-    return place
+    """Return where the entry leads; `place` is its own place."""
+    return real_place(entry.path) if entry.is_link else place
 
 
 def _emptiness(root: str) -> str:
@@ -282,6 +302,7 @@ def _found(
         path = Path(entry.path)
         yield FoundExperiment(
             path=path,
+            real=real,
             node_path=name.text,
             is_nameable=name.is_original,
             existing=path.parent if entry.path in broken else path,

@@ -1,6 +1,6 @@
 """One experiment file: its model, and `load_experiment`, the only way in.
 
-No other module knows pydantic.
+Besides this module, `receipt_model` alone knows pydantic.
 """
 
 import math
@@ -93,9 +93,54 @@ def _checked_order(thresholds: list[float]) -> list[float]:
     return thresholds
 
 
-_UnitNumber = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-_Threshold = Annotated[_UnitNumber, Field(description=form.THRESHOLD)]
-_Recall = Annotated[_UnitNumber, Field(description=form.RECALL)]
+UnitNumber = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+"""A finite number in [0, 1]."""
+
+_Threshold = Annotated[UnitNumber, Field(description=form.THRESHOLD)]
+_Recall = Annotated[UnitNumber, Field(description=form.RECALL)]
+
+ModelId = Annotated[
+    str,
+    Field(
+        pattern=form.UUID,
+        title="identifier of the model",
+        description=form.MODEL_ID,
+        examples=["6f9619ff-8b86-4d11-b42d-00c04fc964ff"],
+        json_schema_extra={"not": {"pattern": form.SPACE}},
+    ),
+]
+"""What `Experiment.model_id` must be."""
+
+Issuer = Annotated[
+    str,
+    AfterValidator(_checked_issuer),
+    Field(
+        title="issuer",
+        description=form.ISSUER,
+        examples=["ada@example.com"],
+        json_schema_extra={
+            "maxLength": ADDRESS_LIMIT,
+            "pattern": form.ADDRESS,
+            "not": {"pattern": form.SPACE},
+        },
+    ),
+]
+"""What `Experiment.issuer` must be."""
+
+ExperimentDate = Annotated[
+    str,
+    AfterValidator(_checked_date_time),
+    Field(
+        title="date of the experiment",
+        description=form.EXPERIMENT_DATE,
+        examples=["2026-11-22T10:00:00.123Z"],
+        json_schema_extra={
+            "pattern": form.DATE_TIME,
+            "not": {"pattern": f"{form.SPACE}|{form.IMPOSSIBLE_DATE}"},
+        },
+    ),
+]
+"""What `Experiment.experiment_date` must be."""
 
 
 class Experiment(BaseModel):
@@ -115,43 +160,9 @@ class Experiment(BaseModel):
         json_schema_extra={"title": "experiment", "description": form.EXPERIMENT},
     )
 
-    model_id: Annotated[
-        str,
-        Field(
-            pattern=form.UUID,
-            title="identifier of the model",
-            description=form.MODEL_ID,
-            examples=["6f9619ff-8b86-4d11-b42d-00c04fc964ff"],
-            json_schema_extra={"not": {"pattern": form.SPACE}},
-        ),
-    ]
-    issuer: Annotated[
-        str,
-        AfterValidator(_checked_issuer),
-        Field(
-            title="issuer",
-            description=form.ISSUER,
-            examples=["ada@example.com"],
-            json_schema_extra={
-                "maxLength": ADDRESS_LIMIT,
-                "pattern": form.ADDRESS,
-                "not": {"pattern": form.SPACE},
-            },
-        ),
-    ]
-    experiment_date: Annotated[
-        str,
-        AfterValidator(_checked_date_time),
-        Field(
-            title="date of the experiment",
-            description=form.EXPERIMENT_DATE,
-            examples=["2026-11-22T10:00:00.123Z"],
-            json_schema_extra={
-                "pattern": form.DATE_TIME,
-                "not": {"pattern": f"{form.SPACE}|{form.IMPOSSIBLE_DATE}"},
-            },
-        ),
-    ]
+    model_id: ModelId
+    issuer: Issuer
+    experiment_date: ExperimentDate
     threshold_arr: Annotated[
         list[_Threshold],
         FailFast(),

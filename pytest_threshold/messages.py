@@ -2,7 +2,8 @@
 
 `FILE_RULES` and `RULES` are what a file can break, `MISTAKES` the known ways to break them, which
 are recognised and told with a cure of their own. `REJECTIONS` refuse a sound file, `WARNINGS` are
-told of a suspicious one, and `USAGE_ERRORS` end a run before it starts. Braces stand for what a
+told of a suspicious one, `RECEIPT_RULES` are what a receipt can break, and `USAGE_ERRORS` end a run
+before it starts. Braces stand for what a
 message fills in. The page ``docs/messages.md`` is made of these tables.
 """
 
@@ -275,6 +276,124 @@ WARNINGS = MappingProxyType(
     }
 )
 
+_EDITED = "Somebody has changed the receipt, or another program wrote it."
+_JUDGE_AGAIN = "Judge the experiments again, and keep the receipt as the gate writes it."
+
+RECEIPT_RULES = MappingProxyType(
+    {
+        "broken_json": Message(
+            text="must be JSON: {trouble}",
+            cause="The file was cut while it was copied, or is no receipt; the sentence is the "
+            "parser's.",
+            cure="Copy the receipt again, or judge the experiments again.",
+        ),
+        "too_deep": Message(
+            text="must not be nested so deeply",
+            cause="The file is no receipt of the gate.",
+            cure="Give the receipt of the gate.",
+        ),
+        "key_twice": Message(
+            text="must have no key twice in one object",
+            cause=_EDITED,
+            cure=_JUDGE_AGAIN,
+        ),
+        "no_number": Message(
+            text="must hold JSON numbers only, found {found}",
+            cause="`NaN` and `Infinity` are no JSON, and the gate writes neither.",
+            cure=_JUDGE_AGAIN,
+        ),
+        "schema_version": Message(
+            text="must have the schema_version {expected}, found {found}",
+            cause="Another version of pytest-threshold wrote the receipt, in another form.",
+            cure="Use the version that judged.",
+        ),
+        "errors": Message(
+            text="is of a run with an error: {errors}",
+            cause="The run as a whole was objected to: experiments were copied, a test failed "
+            "that the gate had passed, or a report could not be written.",
+            cure="Mend what the error tells, and judge again.",
+        ),
+        "key_missing": Message(text="must have the key {key}", cause=_EDITED, cure=_JUDGE_AGAIN),
+        "foreign_key": Message(
+            text="must not have the key {key}", cause=_EDITED, cure=_JUDGE_AGAIN
+        ),
+        "no_object": Message(
+            text="must be an object, found {found}", cause=_EDITED, cure=_JUDGE_AGAIN
+        ),
+        "value": Message(
+            text="must have {expected} as its {key}, found {found}",
+            cause=_EDITED,
+            cure=_JUDGE_AGAIN,
+        ),
+        "unreachable_minimum": Message(
+            text="must have a min_recall that is at most its target_recall",
+            cause="The gate refuses to run with such settings, so it has not run with them.",
+            cure=_JUDGE_AGAIN,
+        ),
+        "counts": Message(
+            text="must count {expected}, found {found}",
+            cause="The numbers are not those of the experiments in the receipt.",
+            cure=_JUDGE_AGAIN,
+        ),
+        "complete": Message(
+            text="counts {counts}, and its complete is {found}",
+            cause="A receipt is complete if and only if all that was found was judged.",
+            cure=_JUDGE_AGAIN,
+        ),
+        "entry": Message(
+            text="has an unsound entry, {path}: {sentence}",
+            cause="What the receipt says of one experiment lacks the form, or contradicts itself "
+            "or the settings.",
+            cure=_JUDGE_AGAIN,
+        ),
+        "half_a_place": Message(
+            text="must have both line and column in a reason, or neither",
+            cause=_EDITED,
+            cure=_JUDGE_AGAIN,
+        ),
+        "gap": Message(
+            text="its gap must be {expected!r}, found {found!r}",
+            cause="The gap is the distance of `closest_recall_value` to the target recall.",
+            cure=_JUDGE_AGAIN,
+        ),
+        "highest_recall": Message(
+            text="its highest_recall must be at least its closest_recall_value {recall!r}, found "
+            "{found!r}",
+            cause="The operating point is on the curve, too.",
+            cure=_JUDGE_AGAIN,
+        ),
+        "not_closest": Message(
+            text="its closest_recall_value must not be {recall!r}, since its highest_recall "
+            "{highest!r} is at least as close to the target recall {target!r}",
+            cause="The operating point is the closest one, and the higher of two that are equally "
+            "close.",
+            cure=_JUDGE_AGAIN,
+        ),
+        "passed": Message(
+            text="must not be passed: {refusal}",
+            cause="The settings of the receipt refuse the numbers that it tells.",
+            cure=_JUDGE_AGAIN,
+        ),
+        "rejected": Message(
+            text="must have as many reasons without a key as there are rules that refuse it, "
+            "{expected}, found {found}",
+            cause="A rule refuses the curve as a whole; a warning that was made an error names an "
+            "element.",
+            cure=_JUDGE_AGAIN,
+        ),
+        "impossible_name": Message(
+            text="is no name that a file can have here",
+            cause="The encoding of file names is another one on this machine.",
+            cure="Set the locale to one of UTF-8.",
+        ),
+        "twice": Message(
+            text="is in the receipt twice",
+            cause="Two paths of the receipt lead to one file.",
+            cure=_JUDGE_AGAIN,
+        ),
+    }
+)
+
 USAGE_ERRORS = MappingProxyType(
     {
         "empty_root": Message(
@@ -364,7 +483,8 @@ USAGE_ERRORS = MappingProxyType(
         ),
         "report_type": Message(
             text="a report is json:PATH, csv:PATH, md:PATH, plot:PATH or github, found {found}",
-            cause="The type is unknown, or `github` stands with a path.",
+            cause="The type is unknown, or `github` stands with a path. Every message about a "
+            "report begins with the option or key that asks for it.",
             cure="Correct `--experiments-report` or the ini key `experiments_report`.",
         ),
         "report_without_path": Message(
@@ -373,7 +493,7 @@ USAGE_ERRORS = MappingProxyType(
             cure="Add the path of a file.",
         ),
         "picture_format": Message(
-            text="the report plot:{name} must end in .svg, .png or .pdf",
+            text="the report {name} must end in .svg, .png or .pdf",
             cause="The suffix of the path is the format of the figure.",
             cure="Choose one of the three.",
         ),
@@ -391,13 +511,39 @@ USAGE_ERRORS = MappingProxyType(
         ),
         "shared_report": Message(
             text="the reports {other} and {name} are the same file",
-            cause="Two types were given one path.",
+            cause="Two reports were given one path, or paths that differ in letter case only and "
+            "are one file on some systems.",
             cure="Give each report a path of its own.",
         ),
         "irregular_report": Message(
             text="the report {name} must be a file",
-            cause="The path is a directory or a device, which a report cannot replace.",
+            cause="The path is a directory, a FIFO or a device, which a report cannot replace.",
             cure="Give the path of a file.",
+        ),
+        "report_encoding": Message(
+            text="the report {name} must have a path in UTF-8",
+            cause="The command line holds bytes that are not UTF-8.",
+            cure="Choose another path.",
+        ),
+        "long_report": Message(
+            text="the report {name} must have a path of at most 4096 bytes",
+            cause="Linux has no longer paths.",
+            cure="Choose another path.",
+        ),
+        "report_without_name": Message(
+            text="the report {name} must have a name before its suffix",
+            cause="The path is the suffix alone, often since a variable before it is not set.",
+            cure="Give the path of a file.",
+        ),
+        "report_without_home": Message(
+            text="the report {name} must not begin with ~ and a name that no user has",
+            cause="There is no home directory that the path could be in.",
+            cure="Correct the name, or write `./~...` for a file of that name.",
+        ),
+        "report_over_source": Message(
+            text="the report {name} would replace a file that pytest reads",
+            cause="The path is that of pytest's configuration file, or ends in `.py`.",
+            cure="Give the report a path of its own.",
         ),
         "unwritable_report": Message(
             text="cannot write the report {name}: {trouble}",
@@ -414,9 +560,28 @@ USAGE_ERRORS = MappingProxyType(
         ),
         "replaced_receipt": Message(
             text="the report {name} is one of the receipts to put together",
-            cause="`python -m pytest_threshold.combine` removes an earlier file at its output "
-            "before it reads the receipts, and this one would be lost.",
+            cause="`pytest-threshold combine` replaces an earlier file at its output, and this "
+            "receipt would be lost.",
             cure="Write the output elsewhere, out of reach of the pattern that names the receipts.",
+        ),
+        "no_receipt": Message(
+            text="RECEIPT: {name} is no receipt: {trouble}",
+            cause="`pytest-threshold verify` and `combine` were given an experiment, a directory, "
+            "a file that does not exist or a pattern that matches nothing where a receipt should "
+            "be.",
+            cure="Give what `--experiments-report=json:PATH` wrote, before the roots.",
+        ),
+        "receipt_as_root": Message(
+            text="ROOT: {name} is the receipt itself",
+            cause="`pytest-threshold verify` was given the receipt where a root should be.",
+            cure="Give the directories and files that were judged, or no root.",
+        ),
+        "receipt_from_elsewhere": Message(
+            text="RECEIPT: of the files in {name}, {count} in all, none is found from the current "
+            "directory: start the command where pytest was started",
+            cause="The paths in a receipt are relative to the directory in which pytest was "
+            "started, and the files are not there.",
+            cure="Change to that directory, and fetch the files.",
         ),
         "no_path": Message(
             text="give at least one PATH: a directory of experiments, or an experiment file",

@@ -6,6 +6,7 @@ import os
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from pytest_threshold.printable import RUNNER_COMMAND, printable
 
@@ -45,7 +46,7 @@ def node_paths(
     names = [_relative(path, prefix) for path in paths]
     taken = set(names)
     for path, name in zip(paths, names, strict=True):
-        is_original = name.isprintable() and not _is_command(name)
+        is_original = is_plain_name(name)
         text = _starting_no_command(name) if is_original else _escaped(name)
         if path in unreachable:
             text += _MARK
@@ -53,6 +54,19 @@ def node_paths(
             text += _MARK
         taken.add(text)
         yield NodePath(text, is_original=is_original)
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether a path need not be escaped in a node path."""
+    return name.isprintable() and not _is_command(name)
+
+
+def folded(path: str) -> str:
+    """Return a text that is the same for all paths that some file system takes for one.
+
+    Letter case and normal forms of Unicode make no difference on macOS.
+    """
+    return normalize("NFC", normalize("NFC", path).casefold())
 
 
 def shown_path(path: str, rootdir: Path) -> str:

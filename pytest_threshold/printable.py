@@ -5,10 +5,13 @@ A terminal obeys escape sequences, and CI runners obey lines that start with ``:
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 VALUE_LIMIT = 200
 """How many characters of one value a message shows."""
+
+SHOWN_LINES = 20
+"""How many lines of one kind a command prints; the rest are counted."""
 
 RUNNER_COMMAND = re.compile(r"#(?P<mark>#)(?=\w*\[)")
 """What GitHub's, Azure's and TeamCity's runners take for a command wherever it stands in a line."""
@@ -48,6 +51,14 @@ def listed(names: Sequence[str], limit: int) -> str:
     """Return the names in one line, and how many there are beyond the limit."""
     more = f" and {len(names) - limit} more" if len(names) > limit else ""
     return f"{', '.join(names[:limit])}{more}"
+
+
+def first_lines(lines: Sequence[str], *, what: str = "") -> Iterator[str]:
+    """Yield the first `SHOWN_LINES` lines, and how many more there are of `what` they tell."""
+    yield from lines[:SHOWN_LINES]
+    hidden = len(lines) - SHOWN_LINES
+    if hidden > 0:
+        yield f"{what}and {hidden} more"
 
 
 def path_order(path: str) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from errno import EFBIG
 from typing import TYPE_CHECKING
 
-from pytest_threshold.destination import UnusableReportError, check, clear, unwritable, write
+from pytest_threshold.destination import check, clear, failure, write
 from pytest_threshold.drawing import NoPictureError, can_draw, figure_content
 from pytest_threshold.markdown import SIZE_LIMIT, markdown_text
 from pytest_threshold.receipt import receipt_content
@@ -35,7 +35,7 @@ class Publication:
         for destination in self.gate.settings.reports:
             self._check_place(destination)
             if destination.kind == "plot" and not can_draw():
-                raise UnusableReportError("no_plot_library", name=destination.name)
+                raise destination.unusable("no_plot_library")
             check(destination)
         for destination in self.gate.settings.reports:
             clear(destination)
@@ -43,7 +43,7 @@ class Publication:
     def _check_place(self, destination: Destination) -> None:
         path = destination.path
         if path and self.gate.discovery.would_find(path, self.gate.settings.ignored):
-            raise UnusableReportError("report_among_experiments", name=destination.name)
+            raise destination.unusable("report_among_experiments")
 
     @property
     def header(self) -> str:
@@ -62,7 +62,7 @@ class Publication:
             try:
                 write(destination, content(report, destination))
             except (OSError, NoPictureError) as error:
-                objections.append(str(unwritable(destination, error)))
+                objections.append(failure(destination, error))
                 report = replace(report, objections=tuple(objections))
 
     def _report(self) -> Report:

@@ -41,6 +41,9 @@ class Host:
 host_key = pytest.StashKey[Host]()
 """Where the ini keys are read from, if not from the configuration of the run itself."""
 
+command_key = pytest.StashKey[bool]()
+"""Whether the options were given to ``pytest-threshold``, which has its own names for them."""
+
 _SHOWN_OPTIONS = 3
 # The options that take a value, by the names under which pytest keeps it.
 _WITH_VALUE = ("experiments", "experiments_report", *map(ini_key, NUMBERS))
@@ -328,15 +331,30 @@ def _parsed(text: str) -> float:
 def _reports(config: pytest.Config) -> tuple[Destination, ...]:
     on_command_line = config.getoption("experiments_report")
     host = _host(config)
-    in_file = _lines(config, ini_key("report")) if host.lends_reports else []
+    option = "--report" if config.stash.get(command_key, False) else "--experiments-report"
+    key = ini_key("report")
+    in_file = _lines(config, key) if host.lends_reports else []
     try:
-        return parse_all(
+        reports = parse_all(
             on_command_line or in_file,
             base=config.invocation_params.dir if on_command_line else host.config.rootpath,
             environment=os.environ,
+            origin=option if on_command_line else f"{key} in the configuration file",
         )
+        for report in reports:
+            if report.path is not None and _is_configuration(report.path, config):
+                raise report.unusable("report_over_source")
     except UnusableReportError as error:
         raise pytest.UsageError(str(error)) from error
+    return reports
+
+
+def _is_configuration(path: Path, config: pytest.Config) -> bool:
+    files = (each.inipath for each in (config, _host(config).config) if each.inipath is not None)
+    return any(
+        os.path.isfile(path) and os.path.isfile(file) and os.path.samefile(path, file)
+        for file in files
+    )
 
 
 def _lines(config: pytest.Config, key: str) -> list[str]:

@@ -18,24 +18,24 @@ from pytest_threshold.discovery import discover
 from pytest_threshold.errors import InvalidExperimentError
 from pytest_threshold.experiment import read_experiment
 from pytest_threshold.judgement import judge
-from pytest_threshold.printable import excerpt, printable
-from pytest_threshold.receipt import counts, entry
-from pytest_threshold.settings import roots_only
-from pytest_threshold.statement import (
+from pytest_threshold.messages import usage_text
+from pytest_threshold.printable import excerpt, first_lines, printable
+from pytest_threshold.receipt import entry
+from pytest_threshold.receipt_model import (
+    NoReceiptError,
     UnsoundReceiptError,
-    is_same,
-    read_statement,
-    real_place,
+    places,
+    read_receipt,
     told,
 )
+from pytest_threshold.settings import roots_only
 from pytest_threshold.usage import USAGE_ERROR, CommandLine
-from pytest_threshold.walking import is_experiment_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from pytest_threshold.discovery import FoundExperiment
-    from pytest_threshold.statement import Statement
+    from pytest_threshold.discovery import Discovery, FoundExperiment
+    from pytest_threshold.receipt_model import Receipt, StatedExperiment
     from pytest_threshold.verdict import Rules
 
 
@@ -48,12 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         discovery = discover(roots_only(options.roots, Path.cwd()))
         for directory in discovery.passed_over:
             sys.stdout.write(f"passed over: {directory}\n")
-        for problem in problems(Path(options.receipt), discovery.experiments):
-            sys.stdout.write(f"{problem}\n")
-            count += 1
-    except RecursionError:
-        sys.stdout.write("the receipt must not be nested so deeply\n")
-        count += 1
+        for lines in problems(options.receipt, discovery):
+            sys.stdout.writelines(f"{line}\n" for line in first_lines(lines))
+            count += len(lines)
     except OSError as error:
         sys.stderr.write(f"ERROR: {error}\n")
         return 1
@@ -85,87 +82,99 @@ def _parser() -> CommandLine:
     return parser
 
 
-def problems(receipt: Path, found: Iterable[FoundExperiment] = ()) -> Iterator[str]:
-    """Yield what keeps a receipt from being verified, a printable line each.
+def problems(receipt: str, discovery: Discovery) -> Iterator[list[str]]:
+    """Yield what keeps a receipt from being verified: a list of printable lines for each kind.
 
     Every experiment that was found must be in the receipt.
+
+    Raises:
+        pytest.UsageError: the file is no receipt, none of its experiments is found from the current
+            directory, or the receipt was given as a root.
+
     """
     try:
-        statement = read_statement(receipt)
+        stated = read_receipt(receipt)
+        experiments = places(stated)
+    except NoReceiptError as error:
+        raise pytest.UsageError(str(error)) from error
     except UnsoundReceiptError as error:
-        yield f"the receipt {error}"
+        yield [f"the receipt {error}"]
         return
-    for problem in (*statement.outline_problems(), *_account_problems(statement)):
-        yield f"the receipt {problem}"
-    places = {os.path.realpath(receipt)}  # it may lie below a root itself
-    for each in statement.experiments:
-        problem = _name_problem(each["path"], places) or _problem(each, statement.rules)
-        if problem:
-            yield f"{excerpt(each['path'])}: {problem}"
-    for experiment in found:
-        if os.path.realpath(experiment.path) not in places:
-            yield f"{experiment.node_path}: is not in the receipt"
+    _check_place(receipt, stated, discovery)
+    yield list(_account_problems(stated))
+    rules = stated.settings.rules
+    checked = ((each.path, _problem(each, rules)) for each in experiments.values())
+    yield [f"{excerpt(path)}: {problem}" for path, problem in checked if problem]
+    yield [
+        f"{found.node_path}: {_unlisted(found, receipt)}"
+        for found in discovery.experiments
+        if found.real not in experiments
+    ]
 
 
-def _account_problems(statement: Statement) -> Iterator[str]:
+def _check_place(receipt: str, stated: Receipt, discovery: Discovery) -> None:
+    """See that the command was started in the right place, and that no root is the receipt."""
+    read = [each.path for each in stated.experiments if each.sha256]
+    if read and not any(map(os.path.lexists, read)):
+        fields = {"count": len(read), "name": excerpt(receipt)}
+        raise pytest.UsageError(usage_text("receipt_from_elsewhere", **fields))
+    for found in discovery.experiments:
+        is_root = not any(found.path.is_relative_to(each) for each in discovery.directories)
+        if is_root and _is_same(found, receipt):
+            raise pytest.UsageError(usage_text("receipt_as_root", name=found.node_path))
+
+
+def _is_same(found: FoundExperiment, receipt: str) -> bool:
+    return os.path.exists(found.path) and os.path.samefile(found.path, receipt)
+
+
+def _unlisted(found: FoundExperiment, receipt: str) -> str:
+    if _is_same(found, receipt):
+        return "is this receipt, and an experiment that it lacks: keep it out of the roots"
+    return "is not in the receipt"
+
+
+def _account_problems(receipt: Receipt) -> Iterator[str]:
     """Yield why a receipt does not tell of a whole corpus."""
-    if not statement.experiments:
-        yield "has no experiment"
-    verdicts = [str(each.get("verdict")) for each in statement.experiments]
-    expected, found = counts(verdicts, found=len(verdicts)), statement.content["counts"]
-    if statement.content["complete"] is not True:
-        yield f"is not complete: {told(found)}"
-    elif not is_same(found, expected):
-        yield f"must count {told(expected)}, found {told(found)}"
+    if not receipt.experiments:
+        yield "the receipt has no experiment"
+    if not receipt.complete:
+        found = excerpt(str(receipt.counts.found))
+        yield f"the receipt is not complete: {found} found, {receipt.counts.judged} judged"
 
 
-def _name_problem(path: str, places: set[str]) -> str:
-    """Return what is wrong with a path, or nothing; note where it leads."""
-    if not is_experiment_name(path):
-        return "is no name of an experiment"
-    try:
-        place = real_place(path)
-    except UnsoundReceiptError as error:
-        return str(error)
-    if place in places:
-        return "is in the receipt twice"
-    places.add(place)
-    return ""
-
-
-def _problem(found: dict[str, Any], rules: Rules) -> str:
+def _problem(stated: StatedExperiment, rules: Rules) -> str:
     """Return why an entry does not stand, or nothing."""
-    verdict = found.get("verdict")
-    if verdict != "passed":
-        return f"did not pass: {told(verdict)}"
-    path = found["path"]
+    if stated.verdict != "passed":
+        return f"did not pass: {told(stated.verdict)}"
     try:
-        reading = read_experiment(path)
+        reading = read_experiment(stated.path)
     except InvalidExperimentError as error:
-        return _changed(found, error.sha256) or f"invalid: {error.headline}"
-    changed = _changed(found, reading.sha256)
+        if error.sha256:
+            return _changed(stated, error.sha256) or f"invalid: {error.headline}"
+        is_there = os.path.lexists(stated.path)
+        return f"cannot be judged again: {error.headline}" if is_there else "is missing"
+    changed = _changed(stated, reading.sha256)
     if changed:
         return changed
     judgement = judge(reading, rules=rules)
     rejection = judgement.rejection(objections=())
     if rejection is not None:
         return f"rejected: {rejection.headline}"
-    expected = entry(path, judgement.verdict(None, with_evidence=True))
-    return next(_differences(found, expected), "")
+    expected = entry(stated.path, judgement.verdict(None, with_evidence=True))
+    return next(_differences(stated.model_dump(), expected), "")
 
 
-def _changed(found: dict[str, Any], sha256: str) -> str:
-    if found.get("sha256") == sha256:
+def _changed(stated: StatedExperiment, sha256: str) -> str:
+    if stated.sha256 == sha256:
         return ""
-    now = f"the sha256 is {sha256}" if sha256 else "it cannot be read"
-    return f"has changed since it was judged: {now}, the receipt has {told(found.get('sha256'))}"
+    now = f"the sha256 is {sha256}, the receipt has {told(stated.sha256)}"
+    return f"has changed since it was judged: {now}"
 
 
 def _differences(found: dict[str, Any], expected: dict[str, Any]) -> Iterator[str]:
-    for key in sorted(found.keys() | expected.keys()):
-        if key not in found or key not in expected:
-            yield f"must {'not have' if key in found else 'have'} the key {excerpt(key)}"
-        elif not is_same(found[key], expected[key]):
+    for key in sorted(expected):
+        if found[key] != expected[key]:
             yield f"{key} must be {told(expected[key])}, found {told(found[key])}"
 
 

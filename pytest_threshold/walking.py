@@ -49,6 +49,14 @@ def is_experiment_name(name: str) -> bool:
     return name.lower().endswith(".json")
 
 
+def real_place(path: str) -> str:
+    """Return where a path leads, or its own place if it leads nowhere."""
+    if os.path.exists(path):
+        return os.path.realpath(path)
+    directory, name = os.path.split(path)
+    return os.path.join(os.path.realpath(directory), name)
+
+
 def walk(top: str, ignored: Ignored) -> Iterator[Entry | PassedOver | ConfigurationFile]:
     """Yield the entries below a directory, compared part by part, and the directories left out.
 

@@ -1,6 +1,11 @@
 """Receipts changed, and the commands that read them: for tests of what is believed of one."""
 
-from collections.abc import Callable, Sequence
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
 from typing import Any
 
 Receipt = dict[str, Any]
@@ -32,3 +37,21 @@ def exit_code(main: Callable[[Sequence[str]], int], arguments: Sequence[str]) ->
         return main(arguments)
     except SystemExit as ended:
         return ended.code
+
+
+@contextmanager
+def resolved_experiments() -> Iterator[list[str]]:
+    """Note the paths of experiments that Python resolves."""
+    found: list[str] = []
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code is os.path.realpath.__code__:
+            path = str(frame.f_locals["filename"])
+            if "runs" in Path(path).parts and path.endswith(".json"):
+                found.append(os.path.abspath(path))
+
+    sys.setprofile(note)
+    try:
+        yield found
+    finally:
+        sys.setprofile(None)

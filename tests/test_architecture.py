@@ -50,8 +50,8 @@ def importers(package: str, *, at_run_time: bool = True) -> set[str]:
 @pytest.mark.parametrize(
     ("package", "rooms"),
     [
-        pytest.param("pydantic", {"experiment"}, id="pydantic"),
-        pytest.param("pydantic_core", {"experiment"}, id="pydantic-core"),
+        pytest.param("pydantic", {"experiment", "receipt_model"}, id="pydantic"),
+        pytest.param("pydantic_core", {"experiment", "receipt_model"}, id="pydantic-core"),
         pytest.param("email_validator", {"address"}, id="email-validator"),
         pytest.param("tabulate", {"summary"}, id="tabulate"),
         pytest.param("matplotlib", {"figure"}, id="matplotlib"),

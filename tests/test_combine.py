@@ -15,8 +15,7 @@ from pytest_threshold import verify
 from pytest_threshold.combine import main
 from pytest_threshold.settings import IGNORED_UNASKED
 from tests import samples
-from tests.receipts import Receipt, exit_code, first, put
-from tests.test_verify import NO_RECEIPTS
+from tests.receipts import Receipt, exit_code, first, put, resolved_experiments
 
 MODULE = [sys.executable, "-m", "pytest_threshold.combine"]
 ASKED = ["--experiments=runs", "--output=out/receipt.json"]
@@ -228,6 +227,15 @@ def test_file_with_a_name_that_must_be_escaped_is_no_stranger(
     assert told[0] == r"runs/a/li\nne.json"
 
 
+def test_each_experiment_of_a_part_is_resolved_once(
+    output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert output.exists()
+    with resolved_experiments() as paths:
+        assert combine(capsys)[0] == 0
+    assert sorted(paths) == [str(Path(f"runs/{team}/model.json").absolute()) for team in "ab"]
+
+
 def test_order_is_that_of_paths_whatever_the_order_of_roots_and_parts(
     output: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -266,82 +274,45 @@ def double(receipt: Receipt) -> None:
     receipt["counts"] |= {"found": 2, "judged": 2, "passed": 2}
 
 
-def refuse(verdict: str, **values: object) -> Callable[[Receipt], None]:
-    """Return a change that makes the experiment a refused one, with some values changed."""
-    reason = {"key": None, "message": "x", "cure": None, "line": 1, "column": None}
-
-    def changed(receipt: Receipt) -> None:
-        entry = first(receipt)
-        if verdict == "invalid":
-            kept = ("path", "sha256", "verdict", "reasons")
-            entry |= dict.fromkeys(entry.keys() - set(kept))
-        entry |= {"verdict": verdict, "reasons": [reason], **values}
-        receipt["counts"] |= {"passed": 0, verdict: 1}
-
-    return changed
-
-
-def reasons(**values: object) -> Callable[[Receipt], None]:
-    reason = {"key": None, "message": "x", "cure": None, "line": 1, "column": 1, **values}
-    return refuse("rejected", reasons=[reason])
-
-
-# Each is found in parts/a.json, and told as what the receipt does, or as what its entry does.
+# Each is found in parts/a.json; what the model alone refuses is in test_receipt_model.
 UNSOUND: dict[str, tuple[Callable[[Receipt], object], str]] = {
-    "version": (put("schema_version", value=True), "must have the schema_version 1"),
-    "plugin": (put("plugin_version", value=""), "must tell its plugin_version"),
-    "created": (put("created", value="\x1b[2J"), "must tell when it was created*"),
-    "settings": (put("settings", "max_gap", value=True), "must have a number in [[]0, 1] as its *"),
-    "errors": (put("errors", value=["\x1b[2J"]), "is of a run with an error: *\\x1b*"),
-    "no-errors": (put("errors", value=[]), "must not have the key errors"),
-    "no-complete": (lambda receipt: receipt.pop("complete"), "lacks the key complete"),
-    "complete-number": (put("complete", value=1), "counts *, and its complete is 1"),
-    "complete-text": (put("complete", value="true"), 'counts *, and its complete is "true"'),
-    "never-complete": (put("counts", "found", value=2), "counts *, and its complete is true"),
-    "incomplete": (put("complete", value=False), "counts *, and its complete is false"),
-    "counts": (put("counts", value=[]), "must count *, found []"),
-    "count-lacks": (lambda receipt: receipt["counts"].pop("found"), "must count *"),
-    "count-true": (put("counts", "found", value=True), "must count *, found *true*"),
-    "count-text": (put("counts", "found", value="1"), "must count *"),
-    "count-less": (put("counts", "found", value=0), "must count *"),
-    "count-passed": (put("counts", "passed", value=2), "must count *"),
-    "count-true-passed": (put("counts", "passed", value=True), "must count *"),
-    "no-path": (lambda receipt: first(receipt).pop("path"), "must have an array of exp*"),
+    "version": (put("schema_version", value=True), "must have the schema_version 1, found true"),
+    "errors": (put("errors", value=["\x1b[2J"]), "is of a run with an error: \\x1b*"),
+    "counts": (put("counts", value=[]), "must have an object of numbers as its counts, *"),
     "twice": (double, "entry, ./runs/../runs/a/model.json: is in the receipt twice"),
-    "path": (move("a\x1b[2J.json"), "entry, a\\x1b*.json: is no name of an experiment"),
-    "zero-byte": (move("a\0.json"), "entry, a\\x00.json: is no name of an experiment"),
-    "surrogate": (move("\ud800.json"), "entry, \\ud800.json: is no name of an experiment"),
-    "command": (move("##[error]a.json"), "entry, *: is no name of an experiment"),
-    "long-path": (move("a/" * 10**5), "entry, a/*...: is no name of an experiment"),
-    "verdict": (put("first", "verdict", value=["passed"]), 'entry, *: its verdict must be *"pa*'),
-    "no-verdict": (lambda receipt: first(receipt).pop("verdict"), "*found null"),
-    "lacks": (lambda receipt: first(receipt).pop("gap"), "entry, *: must have the key gap"),
-    "extra": (put("first", "\x1b", value=1), "entry, *: must not have the key \\x1b"),
-    "digest": (put("first", "sha256", value="0" * 63), "entry, *: sha256 must not be *"),
-    "digest-case": (put("first", "sha256", value="A" * 64), "entry, *: sha256 must not be *"),
-    "digest-null": (put("first", "sha256", value=None), "*: sha256 must not be null if it is pa*"),
-    "digest-invalid": (refuse("invalid", sha256=""), '*: sha256 must not be "" if it is invalid'),
-    "model": (put("first", "model_id", value=None), "entry, *: model_id must not be null *"),
-    "no-issuer": (put("first", "issuer", value=""), "entry, *: issuer must not be *"),
-    "date": (put("first", "experiment_date", value=7), "*: experiment_date must not be 7 *"),
-    "threshold": (put("first", "optimal_threshold", value=True), "*_threshold must not be true *"),
-    "recall": (put("first", "closest_recall_value", value=1.5), "*_recall_value must not be 1.5*"),
-    "huge-gap": (put("first", "gap", value=10**400), "entry, *: gap must not be 1000*"),
-    "highest": (put("first", "highest_recall", value="1"), "*: highest_recall must not be *"),
-    "invalid-gap": (refuse("invalid", gap=0.0), "*: gap must not be 0.0 if it is invalid"),
-    "invalid-model": (refuse("invalid", model_id="x"), '*: model_id must not be "x" if it is in*'),
-    "passed-reasons": (put("first", "reasons", value=None), "*: reasons must not be null if it *"),
-    "no-reasons": (refuse("rejected", reasons=[]), "*: reasons must not be [[]] if it is rej*"),
-    "reasons-text": (refuse("rejected", reasons="x"), "*: reasons must not be *"),
-    "reason-text": (refuse("rejected", reasons=["x"]), "*: reasons must not be *"),
-    "reason-key": (reasons(extra=1), "*: reasons must not be *"),
-    "reason-about": (reasons(key=1), "*: reasons must not be *"),
-    "reason-message": (reasons(message=""), "*: reasons must not be *"),
-    "reason-cure": (reasons(cure=False), "*: reasons must not be *"),
-    "reason-line": (reasons(line=0), "*: reasons must not be *"),
-    "reason-true-line": (reasons(line=True), "*: reasons must not be *"),
-    "reason-column": (reasons(column="1"), "*: reasons must not be *"),
+    "path": (move("a\x1b[2J.json"), "entry, a\\x1b*.json: must have a printable name of an ex*"),
+    "low": (
+        lambda receipt: first(receipt).update(closest_recall_value=0.1, gap=0.75),
+        "entry, runs/a/model.json: must not be passed: recall 0.1 at the operating point is below*",
+    ),
+    "gap": (put("first", "gap", value=0.0), "entry, *: its gap must be 0.01, found 0.0"),
+    "model": (put("first", "model_id", value="x"), "entry, *: must have a UUID in *, found *"),
 }
+
+
+def test_errors_come_first_and_no_kind_of_line_floods(
+    parts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(60):
+        samples.write(Path(f"runs/c/{number:02}.json"), issuer="x" if number < 30 else "a@b.com")
+        Path(f"runs/skipped-{number:02}/build").mkdir(parents=True)
+    assert judge("c", root="c") == 1
+    change(parts / "a.json", put("complete", value=False))
+    code, lines = combine(capsys, *PARTS)
+    assert code == 1
+    assert lines[0].startswith("error: parts/a.json: the receipt counts ")
+    assert lines[1] == "nothing was written"
+    assert lines[2] == "passed over: runs/skipped-00/build (ignored)"
+    assert lines[22:24] == ["passed over: and 40 more", "not judged: runs/a/model.json"]
+    assert lines[42] == "not judged: runs/c/18.json"
+    assert lines[43] == "not judged: and 41 more"
+    assert lines[44:] == ["INCOMPLETE: 62 found, 1 judged: 1 passed, 0 rejected, 0 invalid"]
+    code, lines = combine(capsys, *["parts/a.json"] * 30, "parts/c.json")
+    assert lines[19:22] == [lines[0], "error: and 10 more", "nothing was written"]
+    assert lines[-2:] == [
+        "invalid: and 10 more",
+        "INCOMPLETE: 62 found, 60 judged: 30 passed, 0 rejected, 30 invalid",
+    ]
 
 
 @pytest.mark.parametrize("name", UNSOUND)
@@ -354,53 +325,37 @@ def test_unsound_part_is_refused(
     assert code == 1
     if message.startswith("entry"):
         message = f"has an unsound {message}"
-    expected = ["not judged: runs/a/model.json", f"error: parts/a.json: the receipt {message}"]
-    pytest.LineMatcher(lines).fnmatch_lines([*expected, "nothing was written", ONE_LOST])
+    expected = [f"error: parts/a.json: the receipt {message}", "nothing was written"]
+    pytest.LineMatcher(lines).fnmatch_lines([*expected, "not judged: runs/a/model.json", ONE_LOST])
     assert len(lines) == 4
     assert not output.exists()
 
 
-@pytest.mark.parametrize("name", NO_RECEIPTS)
-def test_what_is_no_receipt_is_refused(
-    parts: Path, output: Path, capsys: pytest.CaptureFixture[str], name: str
-) -> None:
-    content, message = NO_RECEIPTS[name]
-    (parts / "a.json").write_bytes(content)
-    code, lines = combine(capsys)
-    assert code == 1
-    pytest.LineMatcher(lines).fnmatch_lines([f"error: parts/a.json: the receipt {message}"])
-    assert not output.exists()
-
-
-def test_number_beyond_all_numbers_is_refused(
+def test_cut_receipt_is_unsound(
     parts: Path, output: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    text = (parts / "a.json").read_text()
-    assert '"highest_recall": 1.0' in text
-    (parts / "a.json").write_text(text.replace('"highest_recall": 1.0', '"highest_recall": 1e999'))
-    assert combine(capsys)[0] == 1
-    assert not output.exists()
-
-
-def test_pattern_that_matches_nothing_is_refused(
-    output: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    code, lines = combine(capsys, "gone/*.json")
-    trouble = "must be readable, found: No such file or directory"
+    (parts / "a.json").write_bytes((parts / "a.json").read_bytes()[:-9])
+    code, lines = combine(capsys)
     assert code == 1
-    assert f"error: gone/*.json: the receipt {trouble}" in lines
+    assert lines[0].startswith("error: parts/a.json: the receipt must be JSON: ")
     assert not output.exists()
 
 
 def test_names_of_parts_are_escaped(parts: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (parts / "a\x1b[2J.json").write_text("[]")
+    (parts / "a\x1b[2J.json").write_text("[")
     code, lines = combine(capsys, "parts/a\x1b[2J.json", *PARTS)
     assert code == 1
-    assert r"error: parts/a\x1b[2J.json: the receipt must be a JSON object" in lines
+    assert lines[0].startswith(r"error: parts/a\x1b[2J.json: the receipt must be JSON: ")
 
 
 def test_reasons_of_parts_are_escaped(parts: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    change(parts / "a.json", reasons(key="a\nb", message="\x1b[2J"))
+    reason = {"key": "a\nb", "message": "\x1b[2J", "cure": None, "line": 1, "column": 1}
+    rejected = {"verdict": "rejected", "reasons": [reason]}
+    change(
+        parts / "a.json",
+        lambda receipt: first(receipt).update(rejected),
+        lambda receipt: receipt["counts"].update(passed=0, rejected=1),
+    )
     assert combine(capsys)[1][0] == r"rejected: runs/a/model.json: a\nb: \x1b[2J"
 
 
@@ -418,8 +373,8 @@ DISPUTES: dict[str, tuple[Callable[[Receipt], object], str]] = {
         "parts/b.json: runs/c.json is not among the experiments of the roots",
     ),
     "system-file": (
-        move("/etc/passwd"),
-        "parts/b.json: /etc/passwd is not among the experiments of the roots",
+        move("/etc/passwd.json"),
+        "parts/b.json: /etc/passwd.json is not among the experiments of the roots",
     ),
     "contradiction": (
         move("runs/a/model.json"),
@@ -453,9 +408,9 @@ def test_contradicted_experiment_stays_so_whoever_agrees(
     assert (code, lines) == (
         1,
         [
-            "not judged: runs/a/model.json",
             f"error: runs/a/model.json: its sha256 is {values}",
             "nothing was written",
+            "not judged: runs/a/model.json",
             ONE_LOST,
         ],
     )
@@ -469,14 +424,14 @@ def test_roots_that_hold_less_than_a_machine_found_are_refused(
     code = main(["--experiments=runs/a", ASKED[1], "parts/1.json"])
     lines = capsys.readouterr().out.splitlines()
     found = "is of a run that found 2, but the roots hold 1"
-    assert (code, lines[1]) == (1, f"error: parts/1.json: the receipt {found}")
+    assert (code, lines[0]) == (1, f"error: parts/1.json: the receipt {found}")
     assert not output.exists()
 
 
 def test_huge_count_is_refused(parts: Path, capsys: pytest.CaptureFixture[str]) -> None:
     huge = put("counts", "found", value=10**4000)
     change(parts / "a.json", huge, put("complete", value=False))
-    told = combine(capsys)[1][1]
+    told = combine(capsys)[1][0]
     assert told.startswith("error: parts/a.json: the receipt is of a run that found 1000")
     assert len(told) < 400
 
@@ -492,26 +447,34 @@ def test_huge_count_is_refused(parts: Path, capsys: pytest.CaptureFixture[str]) 
         pytest.param([*ASKED, "--experiments=no", *PARTS], "the root */no does not exist", id="no"),
         pytest.param([*ASKED, "--experiments=", *PARTS], "a root of * not be empty*", id="empty"),
         pytest.param([*ASKED, "--experiments=bare", *PARTS], "the root *holds no ex*", id="barren"),
-        pytest.param([*ASKED, "--output=", *PARTS], "the report json needs a path*", id="no-path"),
-        pytest.param([*ASKED, "--output=out", *PARTS], "the report *must be a file", id="no-file"),
+        pytest.param([*ASKED, "--output=", *PARTS], "--output: * needs a path*", id="no-path"),
+        pytest.param([*ASKED, "--output=out", *PARTS], "--output: *must be a file", id="no-file"),
+        pytest.param([*ASKED, f"--output={'x' * 300}", *PARTS], "--output: *too long", id="long"),
+        pytest.param([*ASKED, "parts"], "RECEIPT: parts is no *, found a directory", id="dir"),
+        pytest.param([*ASKED, *PARTS, "gone/*.json"], "RECEIPT: gone/?.json is * No *", id="gone"),
+        pytest.param(
+            [*ASKED, *PARTS, "runs/a/model.json"],
+            "RECEIPT: runs/a/model.json is no receipt: * found an experiment",
+            id="experiment",
+        ),
         pytest.param(
             [*ASKED, "--output=runs/x.json", *PARTS],
-            "the report json:runs/x.json would be judged as an experiment*",
+            "--output: the report json:runs/x.json would be judged as an experiment*",
             id="output-below-a-root",
         ),
         pytest.param(
             [*ASKED, "--output=out/../runs/a/model.json", *PARTS],
-            "the report json:out/../runs/a/model.json would be judged as an experiment*",
+            "--output: the report json:out/../runs/a/model.json would be judged as an experiment*",
             id="output-is-an-experiment",
         ),
         pytest.param(
             [*ASKED, "--output=out/../parts/b.json", *PARTS],
-            "the report json:out/../parts/b.json is one of the receipts to put together",
+            "--output: the report json:out/../parts/b.json is one of the receipts to put together",
             id="output-is-a-part",
         ),
         pytest.param(
             [*ASKED, "--output=runs/a/model.json/x", *PARTS],
-            "cannot write the report json:runs/a/model.json/x: *",
+            "--output: cannot write the report json:runs/a/model.json/x: *",
             id="output-below-a-file",
         ),
     ],

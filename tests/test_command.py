@@ -465,8 +465,10 @@ def test_suspicion_is_told_and_refuses_nothing(
         ),
         pytest.param(["runs", "--max-gap="], "--max-gap must be a number *''", id="empty-number"),
         pytest.param(["runs", "--min-recall=.9"], "the minimum recall 0.9 must be *", id="minimum"),
-        pytest.param(["runs", "--report=xml:x"], "a report is json:PATH, *", id="report-type"),
-        pytest.param(["runs", "--report=json:runs"], "the report json:runs must *", id="report"),
+        pytest.param(["runs", "--report=xml:x"], "--report: a report is *", id="report-type"),
+        pytest.param(
+            ["runs", "--report=json:runs"], "--report: the report json:runs must *", id="report"
+        ),
         pytest.param(["nowhere"], "the root */nowhere does not exist", id="missing"),
         pytest.param(["nowhere.json"], "the root */nowhere.json does not *", id="missing-file"),
         pytest.param([""], "a root of experiments must not be empty text", id="empty-text"),

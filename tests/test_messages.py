@@ -23,6 +23,7 @@ TABLES: list[Mapping[str, Message]] = [
     messages.RULES,
     messages.REJECTIONS,
     messages.WARNINGS,
+    messages.RECEIPT_RULES,
     messages.USAGE_ERRORS,
 ]
 # Of several files, or of the command line: other tests show them.

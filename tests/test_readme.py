@@ -136,7 +136,7 @@ def test_workflow_of_a_shared_corpus_skips_nothing() -> None:
     [
         pytest.param(False, [], [0, 0], id="teams"),
         pytest.param(False, ["mail"], [1], id="teams-lost"),
-        pytest.param(False, ["mail", "fraud"], [1], id="teams-all-lost"),
+        pytest.param(False, ["mail", "fraud"], [4], id="teams-all-lost"),
         pytest.param(True, [], [0, 0], id="groups"),
         pytest.param(True, ["2"], [1], id="groups-lost"),
     ],

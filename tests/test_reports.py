@@ -10,6 +10,7 @@ import sys
 from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
+from stat import S_IFSOCK
 from textwrap import dedent
 
 import pytest
@@ -20,6 +21,7 @@ from pytest_threshold.report import Report
 from pytest_threshold.verdict import Rules
 from tests import samples
 from tests.conftest import Run
+from tests.receipts import resolved_experiments
 
 OK = pytest.ExitCode.OK
 FAILED = pytest.ExitCode.TESTS_FAILED
@@ -86,7 +88,7 @@ def test_receipt_tells_all(run: Run, mixed: Path, out: Path) -> None:
                 "sha256": digest(mixed / "fraud.json"),
                 "verdict": "passed",
                 **who,
-                **dict(zip(numbers, (0.5, 0.84, abs(0.84 - 0.85), 1.0), strict=True)),
+                **dict(zip(numbers, (0.5, 0.84, 0.01, 1.0), strict=True)),
                 "reasons": [],
             },
             {
@@ -110,7 +112,7 @@ def test_receipt_tells_all(run: Run, mixed: Path, out: Path) -> None:
                 "sha256": digest(mixed / "low.json"),
                 "verdict": "rejected",
                 **who,
-                **dict(zip(numbers, (0.0, 0.7, abs(0.7 - 0.85), 0.7), strict=True)),
+                **dict(zip(numbers, (0.0, 0.7, 0.15, 0.7), strict=True)),
                 "reasons": [
                     {
                         "key": None,
@@ -420,18 +422,81 @@ def test_ini_key_is_relative_to_the_rootdir_and_replaced_by_the_command_line(
         pytest.param(["json:a\0b"], "a report is * found 'json:a*b'", id="zero-byte"),
         pytest.param(["json"], "the report json needs a path: json:PATH", id="no-path"),
         pytest.param(["csv:"], "the report csv needs a path: csv:PATH", id="empty-path"),
+        pytest.param(["csv: "], "the report csv needs a path: csv:PATH", id="space"),
+        pytest.param(["csv:.csv"], "the report csv:.csv must have a name before *", id="suffix"),
+        pytest.param(["md:out/.MD"], "the report md:out/.MD must have a name *", id="suffix-below"),
+        pytest.param(["plot:.svg"], "the report plot:.svg must have a name *", id="suffix-of-plot"),
         pytest.param(["plot:r.gif"], "the report plot:r.gif must end in .svg, *", id="format"),
         pytest.param(["plot:r"], "the report plot:r must end in .svg, .png or *", id="no-format"),
         pytest.param(["json:."], "the report json:. must be a file", id="directory"),
+        pytest.param(["json:runs"], "the report json:runs must be a file", id="root"),
         pytest.param(["json:new/"], "the report json:new/ must be a file", id="slash"),
+        pytest.param(["json:new/."], "the report json:new/. must be a file", id="slash-dot"),
+        pytest.param(["json:new/.."], "the report json:new/.. must be a file", id="slash-dots"),
         pytest.param(["md:/dev/null"], "the report md:/dev/null must be a file", id="device"),
+        pytest.param(["md:/dev/full"], "the report md:/dev/full must be a file", id="full-device"),
         pytest.param(["csv:link"], "the report csv:link must be a file", id="link-to-device"),
+        pytest.param(["csv:fifo"], "the report csv:fifo must be a file", id="fifo"),
+        pytest.param(["csv:socket"], "the report csv:socket must be a file", id="socket"),
         pytest.param(
-            ["json:setup.cfg/r"], "cannot write the report json:setup.cfg/r: *", id="file-as-parent"
+            [f"json:{'x' * 300}"], "cannot write the report json:xx*: File name too *", id="long"
         ),
+        pytest.param(
+            [f"csv:{'x' * 300}.json"],
+            "cannot write the report *: File name too long",
+            id="long-json",
+        ),
+        pytest.param(
+            [f"csv:{'x' * 300}/r"],
+            "cannot write the report *: File name too long",
+            id="long-parent",
+        ),
+        pytest.param(
+            ["csv:" + "\u00e9" * 130], "cannot write the report *: File name too *", id="long-utf-8"
+        ),
+        pytest.param(
+            ["csv:" + "new/" * 1010 + "r"],
+            "cannot write the report csv:new/new/*: File name too long",
+            id="long-path",
+        ),
+        pytest.param(
+            ["json:" + "a/" * 30_000 + "r"],
+            "the report json:a/a/*... must have a path of at most 4096 bytes",
+            id="very-long-path",
+        ),
+        pytest.param(
+            ["json:setup.cfg/r"],
+            "cannot write the report json:setup.cfg/r: Not a directory",
+            id="file-as-parent",
+        ),
+        pytest.param(
+            ["json:setup.cfg/new/r"],
+            "cannot write the report json:setup.cfg/new/r: Not a directory",
+            id="file-as-grandparent",
+        ),
+        pytest.param(["md:loop"], "cannot write *: Too many levels of symbolic links", id="loop"),
+        pytest.param(["md:loop/r"], "cannot write the report md:loop/r: *", id="loop-as-parent"),
         pytest.param(["json:/proc/r"], "cannot write the report json:/proc/r: *", id="no-place"),
+        pytest.param(["csv:proc"], "cannot write the report csv:proc: *", id="link-to-no-place"),
+        pytest.param(
+            ["json:/proc/version"], "cannot write the report json:/proc/version: *", id="no-write"
+        ),
+        pytest.param(
+            ["csv:~nobody-of-this-name/r"],
+            "the report csv:~nobody-of-this-name/r must not begin with ~ and a name that *",
+            id="no-home",
+        ),
         pytest.param(
             ["json:r", "csv:./r"], "the reports json:r and csv:./r are the same file", id="shared"
+        ),
+        pytest.param(
+            ["json:r", "csv:alias"], "the reports json:r and csv:alias are the same *", id="alias"
+        ),
+        pytest.param(
+            ["csv:r.csv", "csv:R.csv"], "the reports csv:r.csv and csv:R.csv are *", id="case"
+        ),
+        pytest.param(
+            ["csv:\u00e9", "csv:e\u0301"], "the reports csv:* and csv:* are *", id="normal-form"
         ),
         pytest.param(
             ["json:runs/r.json"], "the report json:runs/r.json would be judged *", id="in-root"
@@ -442,27 +507,108 @@ def test_ini_key_is_relative_to_the_rootdir_and_replaced_by_the_command_line(
         pytest.param(
             ["csv:way/new.JSON"], "the report csv:way/new.JSON would be *", id="link-to-root"
         ),
+        pytest.param(["csv:hard"], "the report csv:hard would be judged *", id="hard-link"),
+        pytest.param(["csv:cache/TARGET"], "the report csv:cache/TARGET would *", id="target"),
+        pytest.param(["csv:cache/gone"], "the report csv:cache/gone would *", id="broken-link"),
+        pytest.param(["csv:setup.cfg"], "the report csv:setup.cfg would replace *", id="settings"),
+        pytest.param(["md:conftest.py"], "the report md:conftest.py would replace *", id="python"),
     ],
 )
 def test_unusable_report_is_a_usage_error(
     run: Run, pytester: pytest.Pytester, runs: Path, reports: list[str], message: str
 ) -> None:
-    (pytester.path / "setup.cfg").write_text("")
-    (pytester.path / "link").symlink_to("/dev/null")
-    (pytester.path / "way").symlink_to(runs, target_is_directory=True)
-    (pytester.path / "old.csv").write_text("old")
-    before = (runs / "fraud.json").read_bytes()
+    put_in_the_way(runs.parent)
+    before = {path: path.read_bytes() for path in pytester.path.rglob("*") if path.is_file()}
     result = run(
         "--experiments=runs",
         "--experiments-report=csv:old.csv",
         *(f"--experiments-report={report}" for report in reports),
     )
     assert result.ret == USAGE_ERROR
-    result.stderr.fnmatch_lines([f"ERROR: {message}"])
+    errors = [line for line in result.errlines if line]
+    pytest.LineMatcher(errors).fnmatch_lines([f"ERROR: --experiments-report: {message}"])
+    assert len(errors) == 1
     assert samples.summary(result) == []
-    assert (runs / "fraud.json").read_bytes() == before
-    assert (pytester.path / "old.csv").read_text() == "old"
+    assert {path: path.read_bytes() for path in before} == before
     assert Path("/dev/null").is_char_device()
+
+
+def put_in_the_way(path: Path) -> None:
+    """Make what a report cannot be written to, or must not be."""
+    (path / "setup.cfg").write_text("[tool:pytest]\n")
+    (path / "old.csv").write_text("old")
+    os.mkfifo(path / "fifo")
+    os.mknod(path / "socket", S_IFSOCK | 0o600)
+    samples.write(path / "cache" / "target")
+    os.link(path / "runs" / "fraud.json", path / "hard")
+    links = {
+        "link": "/dev/null",
+        "way": "runs",
+        "loop": "loop",
+        "proc": "/proc/nothing/here",
+        "alias": "r",
+        "runs/linked.json": "../cache/target",
+        "runs/broken.json": "../cache/gone",
+    }
+    for name, target in links.items():
+        (path / name).symlink_to(target)
+
+
+@pytest.mark.parametrize(
+    ("report", "message"),
+    [
+        pytest.param(f"json:{'x' * 300}", "cannot write the report json:xx*", id="long"),
+        pytest.param("json:.", "the report json:. must be a file", id="directory"),
+        pytest.param("json:runs/r.json", "the report * would be judged *", id="in-root"),
+        pytest.param("json:tox.ini", "the report * would replace a file *", id="itself"),
+        pytest.param("xml:r", "a report is json:PATH, *", id="type"),
+    ],
+)
+def test_unusable_report_names_the_key_that_asks_for_it(
+    run: Run, pytester: pytest.Pytester, runs: Path, report: str, message: str
+) -> None:
+    assert runs.is_dir()
+    pytester.makeini(f"[pytest]\nexperiments = runs\nexperiments_report = {report}\n")
+    result = run()
+    assert result.ret == USAGE_ERROR
+    where = "experiments_report in the configuration file"
+    result.stderr.fnmatch_lines([f"ERROR: {where}: {message}"])
+
+
+def test_no_experiment_is_resolved_to_see_where_a_report_goes(
+    pytester: pytest.Pytester, runs: Path, out: Path
+) -> None:
+    assert runs.is_dir()
+    pytester.runpytest("--experiments=runs", *EVERY_REPORT)
+    assert out.is_dir()
+    with resolved_experiments() as paths:
+        assert pytester.runpytest_inprocess("--experiments=runs", *EVERY_REPORT).ret == OK
+    assert paths == []
+
+
+def test_reports_with_two_names_of_one_old_file_are_two(
+    pytester: pytest.Pytester, runs: Path
+) -> None:
+    """A report is a new file that takes the name, so the other name keeps the old one."""
+    assert runs.is_dir()
+    (pytester.path / "r.md").write_text("old")
+    for name in ("r.csv", "kept"):
+        os.link(pytester.path / "r.md", pytester.path / name)
+    reports = ("--experiments-report=md:r.md", "--experiments-report=csv:r.csv")
+    assert pytester.runpytest("--experiments=runs", *reports).ret == OK
+    assert (pytester.path / "r.md").read_text().startswith("## ")
+    assert (pytester.path / "r.csv").read_text().startswith('"model_id",')
+    assert (pytester.path / "kept").read_text() == "old"
+
+
+def test_report_makes_the_directories_that_a_link_leads_to(
+    pytester: pytest.Pytester, runs: Path
+) -> None:
+    assert runs.is_dir()
+    (pytester.path / "r.md").symlink_to("new/deep/r.md")
+    assert pytester.runpytest("--experiments=runs", "--experiments-report=md:r.md").ret == OK
+    assert (pytester.path / "new" / "deep" / "r.md").exists()
+    assert (pytester.path / "r.md").is_symlink()
 
 
 def test_report_is_not_written_over_what_an_experiment_links_to(
@@ -474,7 +620,7 @@ def test_report_is_not_written_over_what_an_experiment_links_to(
     before = cached.read_bytes()
     result = run("--experiments=runs", "--experiments-report=csv:cache/ab12")
     assert result.ret == USAGE_ERROR
-    result.stderr.fnmatch_lines(["ERROR: the report csv:cache/ab12 would be judged as *"])
+    result.stderr.fnmatch_lines(["ERROR: --experiments-report: the report csv:cache/ab12 would *"])
     assert cached.read_bytes() == before
 
 
@@ -490,7 +636,9 @@ def test_name_that_is_not_utf_8_is_a_usage_error(run: Run, runs: Path, latin_nam
     assert runs.is_dir()
     result = run("--experiments=runs", f"--experiments-report=csv:{latin_name}")
     assert result.ret == USAGE_ERROR
-    result.stderr.fnmatch_lines([r"ERROR: a path must be UTF-8, found caf\udce9.json"])
+    result.stderr.fnmatch_lines(
+        [r"ERROR: *: the report csv:caf\udce9.json must have a path in UTF-8"]
+    )
 
 
 @pytest.mark.parametrize("key", ["experiments", "experiments_report"])
@@ -574,7 +722,7 @@ def test_nobody_sees_half_a_report(tmp_path: Path) -> None:
     """Who has the old file open goes on reading that, and who opens it anew has all of the new."""
     path = tmp_path / "r.md"
     path.write_text("old")
-    destination = Destination.parse("md:r.md", base=tmp_path, environment={})
+    destination = Destination.parse("md:r.md", base=tmp_path, environment={}, origin="--report")
     with path.open() as old:
         write(destination, b"new")
         assert old.read() == "old"
@@ -655,7 +803,7 @@ def test_full_job_summary_fails_the_run_and_is_left_as_it_is(
 def test_job_summary_gets_all_of_a_report_or_nothing(tmp_path: Path) -> None:
     path = tmp_path / "summary.md"
     path.write_text("before")
-    destination = Destination(kind="github", path=path, name="github")
+    destination = Destination(kind="github", path=path, name="github", origin="--report")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
     try:
@@ -689,7 +837,9 @@ def test_job_without_its_variable_is_a_usage_error(
         monkeypatch.setenv("GITHUB_STEP_SUMMARY", value)
     result = run("--experiments=runs", "--experiments-report=github")
     assert result.ret == USAGE_ERROR
-    result.stderr.fnmatch_lines(["ERROR: the report github needs the variable *"])
+    result.stderr.fnmatch_lines(
+        ["ERROR: --experiments-report: the report github needs the variable *"]
+    )
     assert job.read_text() == "# Before\n"
 
 
@@ -697,10 +847,21 @@ def test_job_summary_that_cannot_be_written_is_a_usage_error(
     run: Run, runs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert runs.is_dir()
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "/proc/summary")
-    result = run("--experiments=runs", "--experiments-report=github")
-    assert result.ret == USAGE_ERROR
-    result.stderr.fnmatch_lines(["ERROR: cannot write the report github: *"])
+    where = "ERROR: --experiments-report, $GITHUB_STEP_SUMMARY:"
+    os.link(runs / "fraud.json", "hard")
+    before = (runs / "fraud.json").read_bytes()
+    for path, message in {
+        "/proc/summary": "cannot write the report github: *",
+        "x" * 300: "cannot write the report github: File name too long",
+        "a/" * 5000: "cannot write the report github: File name too long",
+        "runs": "the report github must be a file",
+        "hard": "the report github would be judged as an experiment: *",
+    }.items():
+        monkeypatch.setenv("GITHUB_STEP_SUMMARY", path)
+        result = run("--experiments=runs", "--experiments-report=github")
+        assert result.ret == USAGE_ERROR
+        result.stderr.fnmatch_lines([f"{where} {message}"])
+    assert (runs / "fraud.json").read_bytes() == before
 
 
 def test_job_summary_stays_below_the_limit_with_what_others_wrote(

@@ -27,7 +27,8 @@ from pytest_threshold.walking import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pytest_threshold.settings import Argument, Ignored, Settings
+    from pytest_threshold.arguments import Argument
+    from pytest_threshold.settings import Ignored, Settings
 
 ITEM_NAME = "threshold"
 """The last part of an experiment's node id."""

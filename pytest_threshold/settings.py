@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import os
-import shlex
 from dataclasses import dataclass
 from math import isfinite, nan
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_threshold.bare import bare_configuration
+from pytest_threshold.arguments import arguments_of, check_option_form, typed_arguments
 from pytest_threshold.destination import Destination, UnusableReportError, parse_all
 from pytest_threshold.messages import usage_text
 from pytest_threshold.operating_point import DEFAULT_TARGET_RECALL
-from pytest_threshold.options import (
-    NUMBERS,
-    given_options,
-    has_settings,
-    ini_key,
-    parser_key,
-)
-from pytest_threshold.printable import excerpt, listed, printable
+from pytest_threshold.options import given_options, has_settings, ini_key
+from pytest_threshold.printable import excerpt
 from pytest_threshold.verdict import Rules
 
 if TYPE_CHECKING:
-    from argparse import Namespace
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pytest_threshold.arguments import Argument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +38,6 @@ host_key = pytest.StashKey[Host]()
 command_key = pytest.StashKey[bool]()
 """Whether the options were given to ``pytest-threshold``, which has its own names for them."""
 
-_SHOWN_OPTIONS = 3
-# The options that take a value, by the names under which pytest keeps it.
-_WITH_VALUE = ("experiments", "experiments_report", *map(ini_key, NUMBERS))
 # Options of pytest that leave every test undone.
 _EXECUTING_NOTHING = (
     "cacheshow",
@@ -56,14 +47,6 @@ _EXECUTING_NOTHING = (
     "show_fixtures_per_test",
     "showfixtures",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Argument:
-    """A path that pytest collects by itself, absolute, and the node names after it."""
-
-    path: Path
-    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,15 +144,15 @@ def read_settings(config: pytest.Config) -> Settings:
             an ini key holds something unusable.
 
     """
-    _check_option_form(config)
+    check_option_form(config)
     on_command_line = config.getoption("experiments")
     directory = config.invocation_params.dir
     return Settings(
         roots=tuple(on_command_line or _ini_roots(config)),
         base=directory if on_command_line else config.rootpath,
         are_always_used=bool(on_command_line),
-        arguments=_arguments(config, config.args),
-        typed=_typed(config),
+        arguments=arguments_of(config, config.args),
+        typed=typed_arguments(config),
         directory=directory,
         rootdir=config.rootpath,
         ignored=_ignored(config),
@@ -207,74 +190,6 @@ def _requires_all(config: pytest.Config) -> str:
         return "--experiments-require-all"
     key = ini_key("require-all")
     return key if _ini(config, key) else ""
-
-
-def _typed(config: pytest.Config) -> tuple[Argument, ...] | None:
-    if config.args_source is not pytest.Config.ArgsSource.ARGS:
-        return None
-    if parser_key not in config.stash:  # the plugin came too late to see it
-        return _arguments(config, config.args)
-    texts = _parsed_words(config, config.invocation_params.args).file_or_dir
-    return _arguments(config, texts) if texts else None
-
-
-def _parsed_words(config: pytest.Config, words: Iterable[str | os.PathLike[str]]) -> Namespace:
-    """Return what pytest's parser makes of a part of the command line."""
-    return config.stash[parser_key].parse_known_args([os.fspath(word) for word in words])
-
-
-def _arguments(config: pytest.Config, texts: Iterable[str]) -> tuple[Argument, ...]:
-    arguments = [_argument(text, config.invocation_params.dir) for text in texts]
-    if config.getoption("pyargs"):  # an argument that is no path is the name of a module
-        arguments = [argument for argument in arguments if os.path.lexists(argument.path)]
-    return tuple(arguments)
-
-
-def _argument(text: str, directory: Path) -> Argument:
-    node_id, bracket, parameters = text.partition("[")
-    path, *names = node_id.split("::")
-    if names:
-        names[-1] += bracket + parameters
-    return Argument(path=Path(os.path.abspath(directory / path)), names=tuple(names))
-
-
-def _check_option_form(config: pytest.Config) -> None:
-    """Refuse values that made pytest look elsewhere for its configuration.
-
-    pytest chooses rootdir and configuration file before it knows the options of plugins, and takes
-    a value after a space for one of its own paths.
-    """
-    words = [*shlex.split(os.environ.get("PYTEST_ADDOPTS", "")), *config.invocation_params.args]
-    options = {f"--{name.replace('_', '-')}": name for name in _WITH_VALUE}
-    is_possible = any(str(word) in options or str(word).startswith("@") for word in words)
-    if not is_possible or hasattr(config, "workerinput") or parser_key not in config.stash:
-        return
-    expected = _configuration_without_ours(_parsed_words(config, words))
-    if (expected.rootpath, expected.inipath) == (config.rootpath, config.inipath):
-        return
-    text = usage_text(
-        "option_form",
-        options=listed(list(_options_with_paths(config, options)), _SHOWN_OPTIONS),
-        used=printable(str(config.inipath or config.rootpath)),
-        expected=printable(str(expected.inipath or expected.rootpath)),
-    )
-    raise pytest.UsageError(text)
-
-
-def _options_with_paths(config: pytest.Config, options: Mapping[str, str]) -> Iterator[str]:
-    """Yield each option whose value is the path of something that exists."""
-    for option, name in options.items():
-        values = config.getoption(name) or ()
-        for value in [values] if isinstance(values, str) else values:
-            if "\0" not in value and os.path.lexists(config.invocation_params.dir / value):
-                yield f"{option}={excerpt(value)}"
-
-
-def _configuration_without_ours(asked: Namespace) -> pytest.Config:
-    """Return the configuration that pytest would have chosen without the options of the gate."""
-    own = {"--config-file": asked.inifilename, "--rootdir": asked.rootdir}
-    chosen = [f"{option}={value}" for option, value in own.items() if value]
-    return bare_configuration([*chosen, "--", *asked.file_or_dir])
 
 
 def _ignored(config: pytest.Config) -> Ignored:

@@ -73,7 +73,7 @@ class Judgement(NamedTuple):
         """Return what reports tell: the digest of the content, numbers of the curve, reasons."""
         return Evidence(
             sha256=self.reading.sha256,
-            gap=abs(self.point.recall - self.rules.target_recall),
+            gap=self.point.gap(self.rules.target_recall),
             highest_recall=highest_recall(self.curve).recall,
             reasons=() if rejection is None else reasons(rejection),
         )

@@ -254,8 +254,10 @@ WARNINGS = MappingProxyType(
             cure="Measure more thresholds between the two neighbours, or set a maximum gap.",
         ),
         "same_experiment": Message(
-            text="the same model_id and experiment_date in {files}",
-            cause="A file was copied, or a program wrote the same experiment twice.",
+            text="the same model_id and experiment_date{spelling} in {files}",
+            cause="A file was copied, or a program wrote the same experiment twice. Dates "
+            "are the same if they are one instant, in whatever zone and with however many zeros. "
+            "Letter case makes no other model_id.",
             cure="Remove all but one.",
         ),
         "same_curve": Message(

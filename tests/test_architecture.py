@@ -93,9 +93,12 @@ def test_operating_point_needs_the_standard_library_only() -> None:
         "bisect",
         "collections.abc",
         "dataclasses",
+        "decimal",
         "functools",
         "itertools",
         "math",
+        "numbers",
+        "operator",
         "typing",
     }
 

@@ -235,7 +235,7 @@ TAMPERINGS: dict[str, tuple[Callable[[Receipt], None], str]] = {
     ),
     "smaller-gap": (
         put("settings", "max_gap", value=0.001),
-        "runs/fraud.json: rejected: recall 0.84 at the operating point has a gap of 0.01 *",
+        "runs/fraud.json: rejected: recall 0.84 * has a gap of 0.010000000000000009 *",
     ),
     "incomplete": (put("complete", value=False), 'the receipt is not complete: {"found": 2, *'),
     "nearly-complete": (put("complete", value=1), "the receipt is not complete: *"),

@@ -58,7 +58,7 @@ def test_gap_is_one_number_wherever_it_is_shown(run: Run, pytester: pytest.Pytes
     (told,) = samples.receipt(pytester.path / "out.json")["experiments"]
     assert repr(told["gap"]) == gap
     assert f"has a gap of {gap} to" in told["reasons"][0]["message"]
-    assert f'"{gap}"' in (pytester.path / "out.csv").read_text("utf-8")
+    assert f",{gap}," in (pytester.path / "out.csv").read_text("utf-8")
     assert f"has a gap of {gap} to" in (pytester.path / "out.md").read_text("utf-8")
     result.stdout.fnmatch_lines([f"rejected: * has a gap of {gap} to *", f"*, gap {gap} to *"])
     warned = run("--experiments=runs", "--experiments-target-recall=0.85")

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from pytest_threshold.configuration import FILE_NAMES
 from pytest_threshold.messages import usage_text
 from pytest_threshold.naming import folded, node_paths, shown_path
 from pytest_threshold.printable import excerpt
 from pytest_threshold.walking import (
-    ConfigurationFile,
     Entry,
+    NamedFile,
     PassedOver,
     is_experiment_name,
     is_reached,
@@ -266,10 +267,10 @@ class _Search:
         skipped = len(os.path.join(place.path, ""))
         real_prefix = os.path.join(place.real, "")
         try:
-            for entry in walk(place.path, self.settings.ignored):
+            for entry in walk(place.path, self.settings.ignored, besides=FILE_NAMES):
                 if isinstance(entry, PassedOver):
                     self.passed_over[entry.path] = entry.reason
-                elif isinstance(entry, ConfigurationFile):
+                elif isinstance(entry, NamedFile):
                     self.configurations.append(entry.path)
                 else:
                     yield _real_path(entry, real_prefix + entry.path[skipped:]), entry

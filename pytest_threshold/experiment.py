@@ -194,7 +194,7 @@ class Experiment(BaseModel):
     @property
     def curve(self) -> RecallCurve:
         """The recall at each threshold."""
-        return RecallCurve(thresholds=self.threshold_arr, recalls=self.recall_arr, are_finite=True)
+        return RecallCurve(thresholds=self.threshold_arr, recalls=self.recall_arr, are_checked=True)
 
 
 # Takes the text of any array. Every number of it is a float, and any other element is NaN.

@@ -263,8 +263,10 @@ WARNINGS = MappingProxyType(
             "pytest reads.",
         ),
         "same_experiment": Message(
-            text="the same model_id and experiment_date in {files}",
-            cause="A file was copied, or a program wrote the same experiment twice.",
+            text="the same model_id and experiment_date{spelling} in {files}",
+            cause="A file was copied, or a program wrote the same experiment twice. Dates "
+            "are the same if they are one instant, in whatever zone and with however many zeros. "
+            "Letter case makes no other model_id.",
             cure="Remove all but one.",
         ),
         "same_curve": Message(

@@ -1,12 +1,20 @@
-"""The operating point of a recall curve, and the points around it. Arithmetic only."""
+"""The operating point of a recall curve, and the points around it. Arithmetic only.
+
+All numbers are in [0, 1]. Built-in numbers, those of NumPy, `Fraction` and `Decimal` are taken, and
+each becomes the nearest binary64 number, as in a JSON file. Booleans and text are no numbers.
+"""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import InitVar, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
-from itertools import compress
-from math import fsum, isfinite
-from typing import Self
+from itertools import compress, repeat
+from math import fsum
+from numbers import Real
+from operator import eq
+from typing import Protocol, Self, SupportsFloat
 
 DEFAULT_TARGET_RECALL = 0.85
 
@@ -27,42 +35,56 @@ class OperatingPoint:
         """Both numbers in full, for a message."""
         return f"recall {self.recall!r} at threshold {self.threshold!r}"
 
-    def gap(self, target_recall: float) -> float:
-        """Return the distance of the recall to the target recall, rounded to 12 decimal places."""
-        return round(abs(self.recall - target_recall), 12)
+    def gap(self, target_recall: SupportsFloat) -> float:
+        """Return the distance of the recall to the target recall: the gap, wherever it is shown.
+
+        It is the absolute difference, rounded to 12 decimal places: 0.79 has a gap of 0.06 to 0.85,
+        although the binary64 numbers differ by 0.05999999999999994. What is left out is far below
+        `GAP_TOLERANCE`, within which gaps are compared.
+        """
+        recall = _fraction("the recall", self.recall)
+        return round(abs(recall - _fraction("the target recall", target_recall)), 12)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, init=False)
 class RecallCurve:
     """The recall of a model at each of its thresholds.
 
-    Two sequences of equal length, at least 1, of finite numbers; lists, tuples and one-dimensional
-    arrays do. ``recalls[i]`` was measured at ``thresholds[i]``. No order is asked for. Whoever has
-    seen that the numbers are finite says so by `are_finite`, and they are not looked at again.
+    Give two sequences of equal length, at least 1, of numbers in [0, 1]: lists, tuples, other
+    iterables, or anything with a ``tolist()``, such as one-dimensional arrays and series. They are
+    copied into lists of built-in floats. ``recalls[i]`` was measured at ``thresholds[i]``. The
+    thresholds need no order, and the recalls may rise and fall.
+
+    Set `are_checked` only for two lists of built-in floats that are known to be in [0, 1], as those
+    of an `Experiment` are: they are neither copied nor looked at.
 
     Raises:
-        ValueError: the sequences are empty, differ in length or hold a number that is not finite.
+        TypeError: an argument is no sequence of numbers; a boolean is none.
+        ValueError: the sequences are empty or differ in length, or a number is outside [0, 1].
 
     """
 
-    thresholds: Sequence[float]
-    recalls: Sequence[float]
-    are_finite: InitVar[bool] = False
+    thresholds: list[float]
+    recalls: list[float]
 
-    def __post_init__(self, are_finite: bool) -> None:
+    def __init__(
+        self,
+        *,
+        thresholds: Iterable[SupportsFloat],
+        recalls: Iterable[SupportsFloat],
+        are_checked: bool = False,
+    ) -> None:
+        given = {"thresholds": thresholds, "recalls": recalls}
+        if not are_checked:
+            given = {name: _fractions(name, values) for name, values in given.items()}
+        vars(self).update(given)  # the class is frozen
         if len(self.thresholds) != len(self.recalls):
-            message = (
+            raise ValueError(
                 "a recall curve needs as many recalls as thresholds, "
                 f"found {len(self.recalls)} and {len(self.thresholds)}"
             )
-            raise ValueError(message)
-        if len(self.thresholds) == 0:
+        if not self.thresholds:
             raise ValueError("a recall curve needs at least one threshold")
-        if not (are_finite or self._has_finite_numbers()):
-            raise ValueError("a recall curve needs finite numbers")
-
-    def _has_finite_numbers(self) -> bool:
-        return all(map(isfinite, self.thresholds)) and all(map(isfinite, self.recalls))
 
     @cached_property
     def ascending_recalls(self) -> list[float]:
@@ -72,8 +94,7 @@ class RecallCurve:
     @cached_property
     def never_rises(self) -> bool:
         """Whether no recall is higher than the one before it."""
-        recalls = self.recalls if isinstance(self.recalls, list) else list(self.recalls)
-        return self.ascending_recalls[::-1] == recalls
+        return self.ascending_recalls[::-1] == self.recalls
 
     @property
     def pairs(self) -> Iterator[tuple[float, float]]:
@@ -83,55 +104,84 @@ class RecallCurve:
     def thresholds_at(self, recall: float) -> Iterable[float]:
         """Return the thresholds at which exactly this recall was measured."""
         if not self.never_rises:
-            return compress(self.thresholds, map(recall.__eq__, self.recalls))
+            return compress(self.thresholds, map(eq, self.recalls, repeat(recall)))
         higher = len(self.recalls) - bisect_right(self.ascending_recalls, recall)
         lower = len(self.recalls) - bisect_left(self.ascending_recalls, recall)
         return self.thresholds[higher:lower]
 
     def index(self, point: OperatingPoint) -> int:
-        """Return the index of the first point of the curve that is equal to this one."""
-        return list(self.pairs).index((point.recall, point.threshold))
+        """Return the index of the first point of the curve that is equal to this one.
+
+        Raises:
+            ValueError: there is none.
+
+        """
+        for index, pair in enumerate(self.pairs):
+            if pair == (point.recall, point.threshold):
+                return index
+        raise ValueError(f"the point must be one of the curve, found {point.in_words}")
+
+
+class HasCurve(Protocol):
+    """Anything that has a recall curve, as an `Experiment` does."""
+
+    @property
+    def curve(self) -> RecallCurve:
+        """The recall at each threshold."""
 
 
 def choose_operating_point(
-    curve: RecallCurve, *, target_recall: float = DEFAULT_TARGET_RECALL
+    curve: RecallCurve | HasCurve, *, target_recall: SupportsFloat = DEFAULT_TARGET_RECALL
 ) -> OperatingPoint:
     """Return the measured pair whose recall is closest to the target recall.
 
-    Gaps (absolute differences from the target recall) within `GAP_TOLERANCE` of the smallest are
-    tied. Among the tied the higher recall wins, then the highest threshold, which has the fewest
-    false alarms at the same recall. The curve may rise and fall as it likes. Gaps are compared as
-    exact numbers, not as rounded differences.
+    `curve` is a curve or an `Experiment`. Gaps (absolute differences from the target recall) within
+    `GAP_TOLERANCE` of the smallest are tied. Among the tied the higher recall wins, then the
+    highest threshold, which has the fewest false alarms at the same recall. The curve may rise and
+    fall. Gaps are compared as exact numbers, not as rounded differences.
+
+    >>> curve = RecallCurve(thresholds=[0.2, 0.4, 0.6], recalls=[0.9, 0.8, 0.5])
+    >>> choose_operating_point(curve)
+    OperatingPoint(threshold=0.2, recall=0.9)
 
     Raises:
-        ValueError: the target recall is not finite.
+        TypeError: `curve` is something else, or the target recall is no number; a boolean is none.
+        ValueError: the target recall is outside [0, 1].
 
     """
-    if not isfinite(target_recall):
-        raise ValueError("the target recall must be a finite number")
-    recall = _closest(curve.ascending_recalls, target_recall)
-    threshold = max(curve.thresholds_at(recall))
-    return OperatingPoint(threshold=float(threshold), recall=float(recall))
+    measured = _curve(curve)
+    recall = _closest(measured.ascending_recalls, _fraction("the target recall", target_recall))
+    return OperatingPoint(threshold=max(measured.thresholds_at(recall)), recall=recall)
 
 
-def gap_exceeds(recall: float, *, target_recall: float, limit: float) -> bool:
-    """Whether the gap of a recall is larger than a limit, by more than `GAP_TOLERANCE`; exactly."""
-    low, high = sorted((recall, target_recall))
-    return fsum((high, -low, -limit, -GAP_TOLERANCE)) > 0
+def gap_exceeds(
+    recall: SupportsFloat, *, target_recall: SupportsFloat, limit: SupportsFloat
+) -> bool:
+    """Whether the gap of a recall is larger than a limit, by more than `GAP_TOLERANCE`.
+
+    The exact difference is compared. What is no number in [0, 1] raises as it does in
+    `choose_operating_point`.
+    """
+    numbers = (_fraction("the recall", recall), _fraction("the target recall", target_recall))
+    return fsum((max(numbers), -min(numbers), -_fraction("the limit", limit), -GAP_TOLERANCE)) > 0
 
 
-def highest_recall(curve: RecallCurve) -> OperatingPoint:
+def highest_recall(curve: RecallCurve | HasCurve) -> OperatingPoint:
     """Return the point with the highest recall; among equals the one with the highest threshold."""
-    recall, threshold = max(curve.pairs)
+    recall, threshold = max(_curve(curve).pairs)
     return OperatingPoint(threshold=threshold, recall=recall)
 
 
-def last_reaching(curve: RecallCurve, *, min_recall: float) -> OperatingPoint | None:
+def last_reaching(
+    curve: RecallCurve | HasCurve, *, min_recall: SupportsFloat
+) -> OperatingPoint | None:
     """Return the point with the highest threshold whose recall is at least this, if there is one.
 
-    Among points of one threshold it is the one with the highest recall.
+    Among points of one threshold it is the one with the highest recall. What is no number in [0, 1]
+    raises as it does in `choose_operating_point`.
     """
-    reaching = ((threshold, recall) for recall, threshold in curve.pairs if recall >= min_recall)
+    least = _fraction("the minimum recall", min_recall)
+    reaching = ((threshold, recall) for recall, threshold in _curve(curve).pairs if recall >= least)
     last = max(reaching, default=None)
     return None if last is None else OperatingPoint(threshold=last[0], recall=last[1])
 
@@ -155,12 +205,12 @@ class Neighbours:
         return f"{below} below, {above} above"
 
     @classmethod
-    def of(cls, curve: RecallCurve, *, target_recall: float) -> Self:
-        """Return those of a curve."""
-        below = max((pair for pair in curve.pairs if pair[0] < target_recall), default=None)
+    def of(cls, curve: RecallCurve | HasCurve, *, target_recall: SupportsFloat) -> Self:
+        """Return those of a curve; raise what `choose_operating_point` raises."""
+        target, pairs = _fraction("the target recall", target_recall), [*_curve(curve).pairs]
+        below = max((pair for pair in pairs if pair[0] < target), default=None)
         above = max(
-            ((-recall, threshold) for recall, threshold in curve.pairs if recall >= target_recall),
-            default=None,
+            ((-recall, threshold) for recall, threshold in pairs if recall >= target), default=None
         )
         return cls(
             below=below and OperatingPoint(threshold=below[1], recall=below[0]),
@@ -188,3 +238,48 @@ def _closest(recalls: Sequence[float], target: float) -> float:
 
     first_beyond = bisect_left(recalls, 1, lo=above, key=is_beyond)
     return recalls[first_beyond - 1]
+
+
+def _curve(given: RecallCurve | HasCurve) -> RecallCurve:
+    curve = given if isinstance(given, RecallCurve) else getattr(given, "curve", None)
+    if not isinstance(curve, RecallCurve):
+        found = type(given).__name__
+        raise TypeError(f"a curve must be a RecallCurve or an Experiment, found {found}")
+    return curve
+
+
+def _fractions(name: str, values: object) -> list[float]:
+    """Return the numbers of a sequence, each in [0, 1]."""
+    items = values.tolist() if hasattr(values, "tolist") else values
+    if not isinstance(items, Iterable) or isinstance(items, _NO_SEQUENCES) or _is_table(items):
+        found = type(values).__name__
+        raise TypeError(f"{name} must be a sequence of numbers, found {found}")
+    return [_fraction(f"{name}[{index}]", item) for index, item in enumerate(items)]
+
+
+_NO_SEQUENCES = (str, bytes, bytearray, Mapping, AbstractSet)  # some give keys, or have no order
+
+
+def _is_table(items: object) -> bool:
+    """Whether it is a DataFrame, which gives the names of its columns."""
+    return hasattr(items, "columns")
+
+
+def _fraction(name: str, value: object) -> float:
+    """Return a number in [0, 1] as a built-in float."""
+    number = value if isinstance(value, float) else _binary64(name, value)
+    if not 0 <= number <= 1:
+        raise ValueError(f"{name} must be a number in [0, 1], found {float(number)!r}")
+    return float(number)
+
+
+def _binary64(name: str, value: object) -> float:
+    number = value.tolist() if hasattr(value, "tolist") else value  # of an array's own kind
+    if isinstance(number, bool) or not isinstance(number, Real | Decimal):
+        found = type(value).__name__
+        raise TypeError(f"{name} must be a number in [0, 1], found {found}")
+    try:
+        return float(number)
+    except (OverflowError, ValueError) as error:  # it is too large, or a signalling NaN
+        found = type(value).__name__
+        raise ValueError(f"{name} must be a number in [0, 1], found {found}: {error}") from error

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice, pairwise
 from math import fsum
 from operator import attrgetter, eq
@@ -23,6 +25,12 @@ COARSE_GAP = 0.05
 """The gap above which a grid of thresholds is called coarse."""
 
 _SHOWN_FILES = 20
+
+_DATE_TIME = re.compile(
+    r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})T(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2}):"
+    r"(?P<second>[0-9]{2})(\.(?P<fraction>[0-9]+))?"
+    r"(Z|(?P<sign>[+-])(?P<hours>[0-9]{2}):(?P<minutes>[0-9]{2}))"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +72,17 @@ def coincidences(
     """Yield each group of sound experiments that look like copies, and a line that says so.
 
     They go by their paths, which `shown` makes into names for the line. They have the same model_id
-    and experiment_date, or the same curve and several model_ids.
+    and experiment_date, or the same curve and several model_ids. Letter case makes no other
+    model_id, and experiment_dates are the same if they are one instant.
     """
     for paths in _alike(verdicts, _identity):
         files = listed([shown(path) for path in paths], _SHOWN_FILES)
-        yield paths, WARNINGS["same_experiment"].text.format(files=files)
+        spellings = {(verdicts[path].model_id, verdicts[path].experiment_date) for path in paths}
+        spelling = " (spelt in different ways)" if len(spellings) > 1 else ""
+        message = WARNINGS["same_experiment"].text.format(files=files, spelling=spelling)
+        yield paths, message
     for paths in _alike(verdicts, attrgetter("curve")):
-        models = len({verdicts[path].model_id.casefold() for path in paths})
+        models = len({verdicts[path].model_id.lower() for path in paths})
         if models > 1:
             files = listed([shown(path) for path in paths], _SHOWN_FILES)
             yield paths, WARNINGS["same_curve"].text.format(models=models, files=files)
@@ -80,7 +92,27 @@ def _identity(verdict: Verdict) -> str:
     """Return what should be one experiment's own; nothing of an invalid one."""
     if verdict.verdict == "invalid":
         return ""
-    return f"{verdict.model_id.casefold()} {verdict.experiment_date}"
+    return f"{verdict.model_id.lower()} {_instant(verdict.experiment_date)}"
+
+
+def _instant(text: str) -> str:
+    """Return a text that is the same for date-times of RFC 3339 that are one instant.
+
+    A datetime has microseconds only, and the years 1 to 9999 in UTC only. Text that is no date-time
+    stands for itself.
+    """
+    match = _DATE_TIME.fullmatch(text)
+    if match is None:
+        return text
+    try:
+        day = date.fromisoformat(match["day"]).toordinal()
+    except ValueError:
+        return text
+    minute = (day * 24 + int(match["hour"])) * 60 + int(match["minute"])
+    if match["sign"]:
+        minute -= int(f"{match['sign']}1") * (int(match["hours"]) * 60 + int(match["minutes"]))
+    fraction = (match["fraction"] or "").rstrip("0")
+    return f"{minute}:{match['second']}.{fraction}"
 
 
 def _alike(

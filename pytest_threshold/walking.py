@@ -13,10 +13,8 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pytest_threshold.configuration import FILE_NAMES
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from pytest_threshold.settings import Ignored
 
@@ -38,8 +36,8 @@ class PassedOver:
 
 
 @dataclass(frozen=True, slots=True)
-class ConfigurationFile:
-    """A file named like one that configures pytest, which has no say among experiments."""
+class NamedFile:
+    """A file that is no experiment, and was looked for by its name."""
 
     path: str
 
@@ -57,10 +55,12 @@ def real_place(path: str) -> str:
     return os.path.join(os.path.realpath(directory), name)
 
 
-def walk(top: str, ignored: Ignored) -> Iterator[Entry | PassedOver | ConfigurationFile]:
+def walk(
+    top: str, ignored: Ignored, *, besides: Container[str] = ()
+) -> Iterator[Entry | PassedOver | NamedFile]:
     """Yield the entries below a directory, compared part by part, and the directories left out.
 
-    What is named like a configuration file of pytest is yielded besides.
+    Files that have one of the names `besides` are yielded, too.
 
     Links to directories are not followed. `top` itself is never ignored.
 
@@ -84,8 +84,8 @@ def walk(top: str, ignored: Ignored) -> Iterator[Entry | PassedOver | Configurat
             yield Entry(entry.path, is_link=entry.is_symlink())
         elif entry.is_symlink() and os.path.isdir(entry.path):
             yield PassedOver(entry.path, "a link")
-        elif entry.name in FILE_NAMES:
-            yield ConfigurationFile(entry.path)
+        elif entry.name in besides:
+            yield NamedFile(entry.path)
 
 
 def is_reached(top: str, way: str, ignored: Ignored) -> bool:

@@ -27,7 +27,7 @@ TABLES: list[Mapping[str, Message]] = [
     messages.USAGE_ERRORS,
 ]
 # Of several files, or of the command line: other tests show them.
-WITHOUT_EXAMPLE = {"same_experiment", "same_curve"}
+WITHOUT_EXAMPLE = {"same_experiment", "same_curve", "unread_configuration"}
 
 
 def pattern(text: str) -> str:

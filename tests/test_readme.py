@@ -31,10 +31,11 @@ def test_experiment_file_is_sound(tmp_path: Path) -> None:
 def test_notebook_code_runs(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    *_, code = blocks("python")
+    _, _, *codes = blocks("python")
     monkeypatch.chdir(ROOT)
-    exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - our own page
-    assert capsys.readouterr().out == code.rpartition("# ")[2]
+    for code in codes:
+        exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - our own page
+        assert capsys.readouterr().out == code.rpartition("# ")[2]
 
 
 def test_training_code_writes_an_experiment(
@@ -47,7 +48,7 @@ def test_training_code_writes_an_experiment(
 
 
 def test_rule_is_checked_for_each_experiment(pytester: pytest.Pytester) -> None:
-    _, rule, _ = blocks("python")
+    _, rule, *_ = blocks("python")
     (pytester.path / "runs").symlink_to(ROOT / "example_project" / "runs")
     pytester.makepyfile(rule)
     pytester.runpytest("--experiments=runs").assert_outcomes(passed=12)

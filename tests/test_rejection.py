@@ -36,9 +36,9 @@ def test_rejection_tells_the_numbers_and_every_rule(run: Run, pytester: pytest.P
             f"  --> runs/low.json:1:{column}",
             '    1 | *"recall_arr": [[]0.7, 0.6, 0.5, 0.0]}',
             "      |  *^^^",
-            f"{low} has a gap of 0.15 to the target recall 0.85, above the maximum gap 0.1",
+            f"{low} has a gap of 0.15 to the target recall 0.85, above the *gap 0.1",
             f"  --> runs/low.json:1:{column}",
-            "  operating point: recall 0.7 at threshold 0.0, gap 0.15 to the target recall 0.85",
+            "  operating point: recall 0.7 at threshold 0.0, gap 0.15 to the target *",
             "  highest on the curve: recall 0.7 at threshold 0.0",
             "  minimum recall 0.8: reached at no threshold",
             "  next to the target recall: recall 0.7 at threshold 0.0 below, nothing above",
@@ -49,11 +49,28 @@ def test_rejection_tells_the_numbers_and_every_rule(run: Run, pytester: pytest.P
     )
 
 
+def test_gap_is_one_number_wherever_it_is_shown(run: Run, pytester: pytest.Pytester) -> None:
+    curve = {"threshold_arr": [0.1, 0.5], "recall_arr": [0.95, 0.79]}
+    samples.write(pytester.path / "runs" / "low.json", **curve)
+    reports = [f"--experiments-report={kind}:out.{kind}" for kind in ("json", "csv", "md")]
+    result = run("--experiments=runs", "--experiments-max-gap=0.05", *reports)
+    gap = "0.06"
+    (told,) = samples.receipt(pytester.path / "out.json")["experiments"]
+    assert repr(told["gap"]) == gap
+    assert f"has a gap of {gap} to" in told["reasons"][0]["message"]
+    assert f",{gap}," in (pytester.path / "out.csv").read_text("utf-8")
+    assert f"has a gap of {gap} to" in (pytester.path / "out.md").read_text("utf-8")
+    result.stdout.fnmatch_lines([f"rejected: * has a gap of {gap} to *", f"*, gap {gap} to *"])
+    warned = run("--experiments=runs", "--experiments-target-recall=0.85")
+    warned.stdout.fnmatch_lines([f"*: ExperimentWarning: * has a gap of {gap} to *"])
+
+
 def test_numbers_that_might_help() -> None:
     found = lines([0.1, 0.2, 0.3, 0.4, 0.5], [1.0, 1.0, 0.95, 0.79, 0.2], min_recall=0.8)
     neighbours = "recall 0.79 at threshold 0.4 below, recall 0.95 at threshold 0.3 above"
+    gap = "gap 0.06 to the target recall 0.85"
     assert found[:5] == [
-        "  operating point: recall 0.79 at threshold 0.4, gap 0.06 to the target recall 0.85",
+        f"  operating point: recall 0.79 at threshold 0.4, {gap}",
         "  highest on the curve: recall 1.0 at threshold 0.2",
         "  minimum recall 0.8: reached up to threshold 0.3, with recall 0.95",
         f"  next to the target recall: {neighbours}",

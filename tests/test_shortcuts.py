@@ -5,20 +5,27 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import email_validator
 import pytest
 from email_validator import EmailNotValidError, validate_email
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from pytest_threshold.address import trouble_with_address
 from pytest_threshold.document import is_clear, read_document
 from pytest_threshold.errors import InvalidExperimentError
 from pytest_threshold.experiment import parse_experiment
 from tests import samples
+from tests.test_schema import key_form
 
+ISSUER_FORM = key_form("issuer")
 FILES = sorted((Path(__file__).parent / "files").glob("*valid/*.json"))
 # Behind an experiment it changes nothing, but that the file is a large one.
 SPACE = b"\n" + b" " * 2**20
 
+# Shorter in ASCII than it is in UTF-8: the length of an address counts in both.
+LABEL = "xn--" + ("\u00e9" * 50).encode("punycode").decode()
+PUNYCODE = f"{LABEL}.{LABEL}.com"
 DOMAINS = st.sampled_from(
     [
         "example.com",
@@ -45,12 +52,19 @@ DOMAINS = st.sampled_from(
         ".".join(["a" * 60] * 3) + ".com",
         ".".join(["a" * 60] * 4) + ".com",
         "\u00e9" * 40 + ".com",
+        PUNYCODE,
+        "1.xn--4dbc.com",
+        "example\u3002com",
+        "exa\u00admple.com",
+        "example.onion",
     ]
 )
 LOCAL_PARTS = (
     st.text("aZ09._-+", max_size=8)
     | st.text(max_size=4)
-    | st.sampled_from(["a" * 64, "a" * 65, "a.b-c_d", '"a"', "a@b", "A <a", "a b", " a"])
+    | st.integers(1, 70).map("a".__mul__)
+    | st.integers(1, 70).map("\u00e9".__mul__)
+    | st.sampled_from(["a.b-c_d", '"a"', "a@b", "A <a", "a b", " a", "e\u0301" * 40])
 )
 
 
@@ -67,6 +81,8 @@ def outcome(content: bytes) -> str:
 @example("a.", "example.com")
 @example(".a", "example.com")
 @example("a" * 65, "example.com")
+@example("a", PUNYCODE)
+@example("a" * 64, PUNYCODE)
 def test_address_is_sound_if_the_library_says_so(local_part: str, domain: str) -> None:
     address = f"{local_part}@{domain}"
     try:
@@ -76,6 +92,27 @@ def test_address_is_sound_if_the_library_says_so(local_part: str, domain: str) -
     else:
         is_sound = True
     assert outcome(samples.text(issuer=address).encode()).startswith("invalid") is not is_sound
+    # The schema and the limit refuse nothing that the library takes.
+    assert ISSUER_FORM.is_valid(address) or not is_sound
+
+
+@pytest.mark.parametrize("domain", email_validator.SPECIAL_USE_DOMAIN_NAMES)
+def test_what_a_program_changes_in_the_library_makes_no_address_sound(
+    monkeypatch: pytest.MonkeyPatch, domain: str
+) -> None:
+    for name in vars(email_validator):
+        if isinstance(getattr(email_validator, name), bool):
+            monkeypatch.setattr(
+                email_validator, name, name not in ("STRICT", "GLOBALLY_DELIVERABLE")
+            )
+    monkeypatch.setattr(email_validator, "SPECIAL_USE_DOMAIN_NAMES", [])
+    trouble_with_address.cache_clear()
+    for address in (f"ada@lab.{domain}", f"ada@Lab.{domain.upper()}"):
+        assert "a special-use or reserved name" in trouble_with_address(address)
+    for address in ("ada@localhost", "ada@test", '"a b"@example.com', "ada@[127.0.0.1]", "@a.com"):
+        assert trouble_with_address(address)
+    for address in ("A <ada@example.com>", "a" * 65 + "@example.com"):
+        assert trouble_with_address(address)
 
 
 @pytest.mark.parametrize("length", [254, 255])

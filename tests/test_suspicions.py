@@ -1,6 +1,7 @@
 """Sound curves that look suspicious, and experiments that look like copies."""
 
 import itertools
+from datetime import datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,8 +13,8 @@ import pytest_threshold
 from pytest_threshold.experiment import read_experiment
 from pytest_threshold.judgement import Judgement, judge
 from pytest_threshold.operating_point import GAP_TOLERANCE, RecallCurve, choose_operating_point
-from pytest_threshold.suspicion import suspicions
-from pytest_threshold.verdict import Rules
+from pytest_threshold.suspicion import coincidences, suspicions
+from pytest_threshold.verdict import Rules, Verdict
 from tests import samples
 from tests.conftest import Run
 
@@ -61,7 +62,7 @@ def told(thresholds: list[float], recalls: list[float], **rules: float) -> list[
         pytest.param([1.0, 0.8 - 2e-9], ["recall_arr[1]: recall 0.799999998 at"], id="gap-missed"),
         pytest.param(
             [1.0, 0.79],
-            ["recall_arr[1]: recall 0.79 at the operating point has a gap of 0.06 to the target"],
+            ["recall_arr[1]: recall 0.79 at the operating point has a gap of 0.06 "],
             id="gap",
         ),
         pytest.param(
@@ -217,7 +218,7 @@ def test_suspicion_turned_into_an_error_refuses(
             f"  --> runs/x.json:1:{column}",
             "    1 | *0.84*",
             "      | *^^^^",
-            "  operating point: recall 0.84 at threshold 0.25, gap 0.01 to the target recall 0.85",
+            f"  operating point: recall 0.84 at threshold 0.25, gap {0.85 - 0.84!r} to *",
         ],
         consecutive=True,
     )
@@ -280,7 +281,9 @@ def copies(pytester: pytest.Pytester) -> Path:
     return root
 
 
-SAME_EXPERIMENT = "the same model_id and experiment_date in runs/a.json, runs/b/c.json"
+SAME_EXPERIMENT = (
+    "the same model_id and experiment_date (spelt in different ways) in runs/a.json, runs/b/c.json"
+)
 SAME_CURVE = (
     "the same curve under 2 model_ids in runs/a.json, runs/b/c.json, runs/d.json: a copied file?"
 )
@@ -322,6 +325,94 @@ def test_ignored_copies_are_not_told(run: Run) -> None:
     result = run("--experiments=runs", SILENT)
     result.assert_outcomes(passed=3, warnings=0)
     assert result.ret == OK
+
+
+def groups(*experiments: tuple[str, str]) -> list[tuple[list[str], str]]:
+    """Return which experiments look like copies, by their numbers, and the lines that say so."""
+    verdicts = {
+        str(number): Verdict(verdict="passed", model_id=model_id, experiment_date=date)
+        for number, (model_id, date) in enumerate(experiments)
+    }
+    return list(coincidences(verdicts, shown=str))
+
+
+MODEL = samples.SOUND["model_id"]
+NOON = "2026-11-22T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("date", "other"),
+    [
+        pytest.param(NOON, "2026-11-22T12:00:00.000Z", id="zeros"),
+        pytest.param(NOON, "2026-11-22T12:00:00.0Z", id="one-zero"),
+        pytest.param(NOON, f"2026-11-22T12:00:00.{'0' * 5000}Z", id="many-zeros"),
+        pytest.param(NOON, "2026-11-22T12:00:00+00:00", id="plus-zero"),
+        pytest.param(NOON, "2026-11-22T12:00:00-00:00", id="minus-zero"),
+        pytest.param(NOON, "2026-11-22T13:00:00+01:00", id="offset"),
+        pytest.param(NOON, "2026-11-23T00:15:00.00+12:15", id="next-day"),
+        pytest.param(NOON, "2026-11-21T12:01:00-23:59", id="day-before"),
+        pytest.param("2026-11-22T12:00:00.123Z", "2026-11-22T12:00:00.1230Z", id="fraction"),
+        pytest.param("2024-02-29T23:30:00Z", "2024-03-01T00:30:00+01:00", id="leap-day"),
+        pytest.param("9999-12-31T23:00:00-02:00", "9999-12-31T23:30:00-01:30", id="year-10000"),
+        pytest.param("0001-01-01T00:00:00+02:00", "0001-01-01T01:00:00+03:00", id="year-0"),
+        pytest.param("of no form", "of no form", id="no-date"),
+        pytest.param("2026-13-45T12:00:00Z", "2026-13-45T12:00:00Z", id="impossible"),
+    ],
+)
+def test_one_instant_makes_copies_however_it_is_spelt(date: str, other: str) -> None:
+    spelling = "" if date == other else " (spelt in different ways)"
+    line = f"the same model_id and experiment_date{spelling} in 0, 1"
+    assert groups((MODEL, date), (MODEL, other)) == [(["0", "1"], line)]
+    assert len(groups((MODEL, date), (MODEL.upper(), other))) == 1
+    assert groups((MODEL, date), (OTHER_MODEL, other)) == []
+
+
+@pytest.mark.parametrize(
+    ("date", "other"),
+    [
+        pytest.param(NOON, "2026-11-22T12:00:00+01:00", id="offset"),
+        pytest.param(NOON, "2026-11-22T12:00:00.0000000000000001Z", id="fraction"),
+        pytest.param("2026-11-22T12:00:00.1234567Z", "2026-11-22T12:00:00.1234568Z", id="digits"),
+        pytest.param("2026-11-22T12:00:01Z", "2026-11-22T12:00:10Z", id="seconds"),
+        pytest.param("9999-12-31T23:00:00-02:00", "9999-12-31T23:00:00-01:00", id="year-10000"),
+        pytest.param("2026-13-45T12:00:00Z", "2026-13-45T13:00:00+01:00", id="impossible"),
+        pytest.param(NOON, NOON.lower(), id="other-form"),
+    ],
+)
+def test_other_instant_makes_no_copy(date: str, other: str) -> None:
+    assert groups((MODEL, date), (MODEL, other)) == []
+
+
+DIGITS = st.text("01", max_size=3)
+OFFSETS = st.sampled_from(["Z", "+00:00", "-00:00", "+01:00", "-23:30", "+00:01"])
+
+
+@given(st.lists(st.tuples(st.integers(0, 120), DIGITS, OFFSETS), min_size=2, max_size=5))
+def test_copies_are_those_of_the_definition(spellings: list[tuple[int, str, str]]) -> None:
+    instants, dates = [], []
+    for minutes, digits, offset in spellings:
+        local = datetime(2026, 12, 31, 23) + timedelta(minutes=minutes)  # noqa: DTZ001 - local
+        fraction = f".{digits}" if digits else ""
+        dates.append(f"{local.isoformat()}{fraction}{offset}")
+        zone = timedelta(0)
+        if offset != "Z":
+            zone = timedelta(hours=int(offset[1:3]), minutes=int(offset[4:]))
+        instant = local + zone if offset.startswith("-") else local - zone
+        instants.append((instant, Fraction(int(digits or "0"), 10 ** len(digits))))
+    expected = {
+        tuple(str(number) for number, each in enumerate(instants) if each == instant)
+        for instant in instants
+        if instants.count(instant) > 1
+    }
+    found = groups(*((MODEL, date) for date in dates))
+    assert {tuple(paths) for paths, _ in found} == expected
+
+
+@pytest.mark.usefixtures("copies")
+def test_values_are_shown_as_they_stand_in_the_file(run: Run, pytester: pytest.Pytester) -> None:
+    run("--experiments=runs", "--experiments-report=json:out.json")
+    told = samples.receipt(pytester.path / "out.json")["experiments"]
+    assert [each["model_id"] for each in told] == [MODEL, MODEL.upper(), OTHER_MODEL]
 
 
 @pytest.mark.parametrize(
@@ -367,8 +458,8 @@ def test_copies_are_told_relative_to_the_current_directory(
     pytester.makeini("[pytest]")
     monkeypatch.chdir(copies / "b")
     result = run("--experiments=..", AS_ERRORS)
-    line = "error: the same model_id and experiment_date in ../a.json, c.json"
-    assert line in result.outlines
+    line = "the same model_id and experiment_date (spelt in different ways) in ../a.json, c.json"
+    assert f"error: {line}" in result.outlines
 
 
 def test_zeros_of_either_sign_make_one_curve(pytester: pytest.Pytester, runs: Path) -> None:

@@ -51,9 +51,7 @@ def _found_experiment() -> None:
 
 
 @pytest.fixture
-def judged_experiment(
-    request: pytest.FixtureRequest, _found_experiment: None
-) -> JudgedExperiment:
+def judged_experiment(request: pytest.FixtureRequest, _found_experiment: None) -> JudgedExperiment:
     """One sound experiment under the roots; a test that asks for it runs once for each.
 
     `name` is the path in the test's id, `path` the file, `experiment` what it records,

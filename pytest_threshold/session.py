@@ -245,7 +245,7 @@ class Closing:
 class RowHooks:
     """The hooks that keep names of files from being markup in a page of pytest-html."""
 
-    @pytest.hookimpl(tryfirst=True)
+    @pytest.hookimpl(trylast=True)  # and before pytest-html, which was registered earlier
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take the markup from the links of any test, before pytest-html makes cells of them."""
         from pytest_threshold.page import inert_extras  # noqa: PLC0415 - for a page only

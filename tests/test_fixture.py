@@ -126,13 +126,15 @@ def test_invalid_experiment_fails_with_the_message_of_the_gate(
     assert not any("Error" in line or "began" in line for line in lines)
 
 
+HELPER = "@pytest.fixture\ndef helper(judged_experiment): return 7"
+
+
 @pytest.mark.parametrize(
     "conftest",
     [
         "def judged_experiment(judged_experiment): return judged_experiment",
         "def judged_experiment(request): return request.getfixturevalue('judged_experiment')",
-        "def judged_experiment(by_another): return by_another\n"
-        "@pytest.fixture\ndef by_another(judged_experiment): return 7",
+        f"def judged_experiment(helper): return helper\n{HELPER}",
         "def name(judged_experiment): return 7",
         "def name(judged_experiment): yield 7",
     ],

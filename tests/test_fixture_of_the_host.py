@@ -23,7 +23,7 @@ def write(pytester: pytest.Pytester, conftest: str, module: str) -> None:
     ("conftest", "module"),
     [
         pytest.param(
-            "@pytest.fixture\ndef judged_experiment(): return 7", SEVEN, id="fixture-of-the-conftest"
+            "@pytest.fixture\ndef judged_experiment(): return 7", SEVEN, id="of-the-conftest"
         ),
         pytest.param(
             "@pytest.fixture(scope='session')\ndef judged_experiment(): return 7",

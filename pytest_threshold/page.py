@@ -32,6 +32,7 @@ CURVES_LIMIT = 1000
 _POSITION = 2  # behind result and test
 _CELL = '<td class="col-testId">'
 # A long id is broken anywhere, so that the page stays as wide as the window.
+_LONG_ID = 100
 _WRAPPING_CELL = '<td class="col-testId" style="overflow-wrap: anywhere">'
 # As high as the details are before somebody expands them.
 _STYLE = "float: right; height: 210px; max-width: 50%; margin-left: 1em; object-fit: contain"
@@ -50,7 +51,8 @@ def escape_ids(cells: list[Any], node_id: str, when: str) -> None:
     own = f"{_CELL}{told}</td>"
     for index, cell in enumerate(cells):
         if cell == own:
-            cells[index] = f"{_WRAPPING_CELL}{escape(told)}</td>"
+            start = _WRAPPING_CELL if len(told) > _LONG_ID else _CELL
+            cells[index] = f"{start}{escape(told)}</td>"
         elif isinstance(cell, str):
             cells[index] = cell.replace(node_id, escape(node_id))
 

@@ -250,8 +250,9 @@ class RowHooks:
         """Take the markup from the links of any test, before pytest-html makes cells of them."""
         from pytest_threshold.page import inert_extras  # noqa: PLC0415 - for a page only
 
-        if hasattr(report, "extras"):
-            report.extras = list(inert_extras(report.extras))
+        extras = getattr(report, "extras", None)
+        if extras:
+            vars(report)["extras"] = list(inert_extras(extras))
 
     @pytest.hookimpl(wrapper=True, optionalhook=True)
     def pytest_html_results_table_row(

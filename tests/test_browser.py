@@ -162,4 +162,4 @@ def test_no_row_has_markup_from_a_name(
 def tags(chrome: Chrome) -> set[str]:
     """Return the names of all elements of the table."""
     script = "return [...document.querySelectorAll('#results-table *')].map((each) => each.tagName)"
-    return set(chrome.execute_script(script))  # type: ignore[no-untyped-call]
+    return set(chrome.execute_script(script))

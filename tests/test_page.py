@@ -195,6 +195,15 @@ def test_links_of_others_stay_links(pytester: pytest.Pytester, runs: Path) -> No
     assert [extra["content"] for extra in row["extras"]][-1] == "<p>theirs</p>"
 
 
+def test_long_id_is_broken_anywhere(pytester: pytest.Pytester, runs: Path) -> None:
+    samples.write(runs / f"{'x' * 100}.json")
+    pytester.runpytest("--experiments=runs", *HTML)
+    cells_of_ids = {name: row["resultsTableRow"][1] for name, row in data().items()}
+    assert len(cells_of_ids) == 3
+    for name, cell in cells_of_ids.items():
+        assert ("overflow-wrap: anywhere" in cell) == ("xx" in name)
+
+
 def test_row_of_a_test_that_fails_in_its_setup(run: Run, pytester: pytest.Pytester) -> None:
     samples.write(pytester.path / "runs" / "<b>.json")
     pytester.makeconftest("def pytest_runtest_setup(item): raise RuntimeError")

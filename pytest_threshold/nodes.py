@@ -89,7 +89,7 @@ class ExperimentItem(pytest.Item):
         except InvalidExperimentError as error:
             return self._told(_invalidity(error), error)
         judgement = judge(reading, rules=gate.settings.rules)
-        objections = [each for each in judgement.suspicions if _is_error(each, judgement, gate)]
+        objections = [each for each in judgement.suspicions if is_error(each, judgement, gate)]
         rejection = judgement.rejection(objections=objections)
         verdict = judgement.verdict(rejection, with_evidence=gate.settings.records)
         return self._told(verdict, rejection)
@@ -143,7 +143,7 @@ def _invalidity(error: InvalidExperimentError) -> Verdict:
     return Verdict(verdict="invalid", headline=error.headline, evidence=evidence)
 
 
-def _is_error(suspicion: Suspicion, judgement: Judgement, gate: Gate) -> bool:
+def is_error(suspicion: Suspicion, judgement: Judgement, gate: Gate) -> bool:
     """Warn of a suspicion, and return whether a filter makes an error of the warning."""
     line = judgement.place(suspicion).line
     return gate.warn(judgement.told(suspicion), judgement.reading.source, line)

@@ -1,8 +1,9 @@
 """What experiments add to a page of pytest-html: three columns, and the curve in the details.
 
-pytest-html puts cells and details into the page as they are, so all text is escaped here. Its own
-cell with the node id is replaced, for the same reason. Its extras are not used: it decodes node ids
-as escape sequences for them, and ends the whole run at a file name with a backslash.
+pytest-html puts cells, details, and the ids of tests and the names of links in cells, into the page
+as they are. So all text of ours is escaped here, and what pytest-html leaves is escaped in every
+row: the name of a file can stand in the id of any test. Its extras are not used: it decodes node
+ids as escape sequences for them, and ends the whole run at a file name with a backslash.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from __future__ import annotations
 import struct
 from base64 import b64encode
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pytest_threshold.drawing import NoPictureError, can_draw, curve_content
-from pytest_threshold.rereading import judged_curve
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from pytest_threshold.gate import Gate
     from pytest_threshold.verdict import Verdict
 
@@ -29,9 +31,43 @@ CURVES_LIMIT = 1000
 
 _POSITION = 2  # behind result and test
 _CELL = '<td class="col-testId">'
+# A long id is broken anywhere, so that the page stays as wide as the window.
+_LONG_ID = 100
 _WRAPPING_CELL = '<td class="col-testId" style="overflow-wrap: anywhere">'
 # As high as the details are before somebody expands them.
 _STYLE = "float: right; height: 210px; max-width: 50%; margin-left: 1em; object-fit: contain"
+
+_LINK_TYPES = ("json", "text", "url")
+_INERT = str.maketrans({"<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
+
+
+def escape_ids(cells: list[Any], node_id: str, when: str) -> None:
+    """Escape the node id of a test in the cells of its row, whoever has put it there.
+
+    pytest-html's own cell has the phase `when` behind the id, unless it is the call. Of the cells
+    of others only the raw id is changed, and nothing of those that are objects.
+    """
+    told = node_id if when == "call" else f"{node_id}::{when}"
+    own = f"{_CELL}{told}</td>"
+    for index, cell in enumerate(cells):
+        if cell == own:
+            start = _WRAPPING_CELL if len(told) > _LONG_ID else _CELL
+            cells[index] = f"{start}{escape(told)}</td>"
+        elif isinstance(cell, str):
+            cells[index] = cell.replace(node_id, escape(node_id))
+
+
+def inert_extras(extras: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the extras of a test, with no markup in the names and addresses of links.
+
+    An entity stays one, since others may have escaped the text already.
+    """
+    for extra in extras:
+        if extra["format_type"] not in _LINK_TYPES:
+            yield extra
+            continue
+        keys = ("name", "content") if extra["format_type"] == "url" else ("name",)
+        yield {**extra, **{key: str(extra[key]).translate(_INERT) for key in keys}}
 
 
 class Page:
@@ -66,20 +102,6 @@ class Page:
                 for name, value in zip(COLUMNS, values, strict=True)
             ]
 
-    def escape_name(self, cells: list[str], node_path: str) -> None:
-        """Escape the name of an experiment in the cell that pytest-html has made of its node id.
-
-        A long one is broken anywhere, so that the page stays as wide as the window. Cells of others
-        can be objects.
-        """
-        if node_path in self.paths:
-            cells[:] = [
-                cell.replace(_CELL, _WRAPPING_CELL, 1).replace(node_path, escape(node_path))
-                if str(cell).startswith(_CELL)
-                else cell
-                for cell in cells
-            ]
-
     def add_details(self, details: list[str], node_path: str, verdict: Verdict) -> None:
         """Put the curve, or why there is none, beside what the details show."""
         addition = self._curve(node_path, verdict)
@@ -94,6 +116,8 @@ class Page:
             return ""
         if self.drawn == CURVES_LIMIT:
             return _paragraph(f"no curve, since the page has {CURVES_LIMIT} already")
+        from pytest_threshold.rereading import judged_curve  # noqa: PLC0415 - imports pydantic
+
         curve = judged_curve(path, sha256=verdict.evidence.sha256)
         if curve is None:
             return _paragraph("no curve, since the file has changed since it was judged")

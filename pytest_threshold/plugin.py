@@ -21,7 +21,7 @@ from pytest_threshold.options import (
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from pytest_threshold.fixture import GivenExperiment
+    from pytest_threshold.fixture import JudgedExperiment
     from pytest_threshold.gate import Gate
 
 gate_key: pytest.StashKey[Gate] = pytest.StashKey()
@@ -55,46 +55,33 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 @pytest.fixture
-def experiment(request: pytest.FixtureRequest) -> GivenExperiment:
-    """One experiment under the roots; a test that asks for it runs once for each.
+def _found_experiment() -> None:
+    """Tell `pytest_generate_tests` which tests get our `judged_experiment`.
 
-    `experiment.experiment` is what the file records, `experiment.operating_point` has the threshold
-    and the recall that the gate chooses, and `experiment.path` is the file.
+    pytest lists this name for them, and for no test with a fixture or a parameter of the host in
+    its place.
     """
-    from pytest_threshold.fixture import given_experiment  # noqa: PLC0415 - imports the gate
-
-    return given_experiment(request)
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> Generator[None, object, object]:
-    """Let tests that ask for the fixture run once for each experiment, if the host has no other.
+@pytest.fixture
+def judged_experiment(request: pytest.FixtureRequest, _found_experiment: None) -> JudgedExperiment:
+    """One sound experiment under the roots; a test that asks for it runs once for each.
 
-    The outermost wrapper: the hooks of the host have made their parameters by then.
+    `name` is the path in the test's id, `path` the file, `experiment` what it records,
+    `operating_point` has the `threshold` and the `recall` that the gate chooses, and `verdict` is
+    "passed" or "rejected". The test of an invalid file fails before it begins.
     """
-    result = yield
-    if _is_asked_for(metafunc):
+    from pytest_threshold.fixture import judge_for  # noqa: PLC0415 - imports the gate
+
+    return judge_for(request, request.config.stash.get(gate_key, None))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let tests that get our fixture run once for each experiment."""
+    if "_found_experiment" in metafunc.fixturenames:
         from pytest_threshold.fixture import run_for_each  # noqa: PLC0415 - imports the gate
 
         run_for_each(metafunc, metafunc.config.stash.get(gate_key, None))
-    return result
-
-
-def _is_asked_for(metafunc: pytest.Metafunc) -> bool:
-    """Whether a test asks for our fixture and not for a fixture or a parameter of the host.
-
-    pytest tells nobody which fixtures it has found for a name, so that this is the one place to
-    look at something that is private. They stand there from the farthest to the nearest, which a
-    test gets; one that asks for its own name gets the next. A parameter has replaced them. What is
-    farther than ours comes from a plugin that was loaded before.
-    """
-    definitions = metafunc._arg2fixturedefs.get("experiment", ())  # noqa: SLF001
-    for definition in reversed(definitions):
-        if definition.func.__module__ == __name__:
-            return definition is definitions[0]
-        if "experiment" not in definition.argnames:
-            return False
-    return False
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

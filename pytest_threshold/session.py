@@ -63,8 +63,10 @@ def open_gate(config: pytest.Config) -> Gate:
 def _prepare_closing(gate: Gate, config: pytest.Config) -> None:
     """Register what closes the run: its reports and its page too, if it judges anything."""
     is_judging = gate.discovery.experiments and not gate.settings.executes_nothing
-    if is_judging and gate.settings.has_page:
-        config.pluginmanager.register(PageHooks(gate), "experiments-page")
+    if gate.settings.has_page:
+        config.pluginmanager.register(RowHooks(), "experiments-rows")
+        if is_judging:
+            config.pluginmanager.register(PageHooks(gate), "experiments-page")
     publication = _publication(gate) if is_judging and gate.settings.reports else None
     config.pluginmanager.register(Closing(gate, publication), _CLOSING)
 
@@ -254,6 +256,30 @@ class Closing:
                     self.publication.write()
 
 
+class RowHooks:
+    """The hooks that keep names of files from being markup in a page of pytest-html."""
+
+    @pytest.hookimpl(trylast=True)  # and before pytest-html, which was registered earlier
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take the markup from the links of any test, before pytest-html makes cells of them."""
+        from pytest_threshold.page import inert_extras  # noqa: PLC0415 - for a page only
+
+        extras = getattr(report, "extras", None)
+        if extras:
+            vars(report)["extras"] = list(inert_extras(extras))
+
+    @pytest.hookimpl(wrapper=True, optionalhook=True)
+    def pytest_html_results_table_row(
+        self, report: pytest.TestReport, cells: list[object]
+    ) -> Generator[None, object, object]:
+        """Escape the id of any test, once all others have made their cells."""
+        from pytest_threshold.page import escape_ids  # noqa: PLC0415 - for a page only
+
+        result = yield
+        escape_ids(cells, report.nodeid, report.when or "")
+        return result
+
+
 class PageHooks:
     """The hooks of a run of which pytest-html makes a page; not of its workers."""
 
@@ -270,7 +296,6 @@ class PageHooks:
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_table_row(self, report: pytest.TestReport, cells: list[str]) -> None:
         """Fill the columns, of other tests with nothing."""
-        self.page.escape_name(cells, report.location[0])
         self.page.add_cells(cells, _verdict(report))
 
     @pytest.hookimpl(optionalhook=True)

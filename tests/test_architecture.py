@@ -85,6 +85,33 @@ def test_only_one_room_has_the_door(package: str, rooms: set[str]) -> None:
     assert importers(package) == rooms
 
 
+@pytest.mark.parametrize("module", MODULES)
+def test_nothing_private_of_others_is_used(module: str) -> None:
+    source = (PACKAGE / f"{module}.py").read_text()
+    nodes = list(ast.walk(ast.parse(source)))
+    attributes = {
+        ast.unparse(node)
+        for node in nodes
+        if isinstance(node, ast.Attribute)
+        and ast.unparse(node.value) not in {"self", "cls"}
+        and is_private(node.attr)
+    }
+    by_name = {
+        ast.unparse(node)
+        for node in nodes
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in {"getattr", "hasattr", "setattr"}
+        and isinstance(node.args[1], ast.Constant)
+        and is_private(str(node.args[1].value))
+    }
+    assert not attributes | by_name
+    assert "SLF001" not in source
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
 def test_values_know_nothing_of_nodes() -> None:
     rooms = {"plugin", "options", "session", "nodes", "gate", "settings", "discovery", "conftests"}
     for module in ("errors", "experiment", "operating_point", "verdict"):

@@ -7,7 +7,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
-from tests import browser, samples
+from tests import browser, hostile_page, samples
 from tests.conftest import Run
 
 HOSTILE = "<img src=x onerror=document.title='run'>"
@@ -121,3 +121,45 @@ def test_other_tests_have_empty_columns(page: Chrome) -> None:
         row.find_element(By.CLASS_NAME, f"col-{name}").text
         for name in ("threshold", "recall", "verdict")
     ] == ["", "", ""]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["--experiments=runs", "--self-contained-html", "."], id="plain"),
+        pytest.param(["--experiments=runs", "--self-contained-html", ".", "-n2"], id="n2"),
+        pytest.param(["--experiments=runs", "."], id="assets"),
+        pytest.param(["-oexperiments=runs", "--self-contained-html", "tests"], id="idle-root"),
+    ],
+)
+def test_no_row_has_markup_from_a_name(
+    pytester: pytest.Pytester, chrome: Chrome, arguments: list[str]
+) -> None:
+    hostile_page.write(pytester.path)
+    pytester.runpytest(
+        "-pno:hypothesispytest",
+        "-orender_collapsed=",
+        "--continue-on-collection-errors",
+        "--html=page.html",
+        *arguments,
+    )
+    chrome.get((pytester.path / "page.html").as_uri())
+    assert_quiet(chrome)
+    shown = column(chrome, "testId")
+    for kind in hostile_page.KINDS:
+        phase = {"test_before": "::setup", "test_after": "::teardown"}.get(kind, "")
+        named = f"tests/test_names.py::{kind}[runs"
+        assert not [
+            name for name in hostile_page.NAMES if f"{named}/{name}.json]{phase}" not in shown
+        ]
+    assert f"tests/dir {hostile_page.MARKUP}/test_broken.py::collect" in shown
+    assert tags(chrome) <= {"A", "BR", "DIV", "IMG", "P", "SOURCE", "SPAN", "TBODY", "TD"} | {
+        *("TH", "THEAD", "TR", "VIDEO")
+    }
+    assert not chrome.find_elements(By.CSS_SELECTOR, "#results-table [onclick], img[src=x]")
+
+
+def tags(chrome: Chrome) -> set[str]:
+    """Return the names of all elements of the table."""
+    script = "return [...document.querySelectorAll('#results-table *')].map((each) => each.tagName)"
+    return set(chrome.execute_script(script))

@@ -9,9 +9,10 @@ from tests import samples
 from tests.conftest import Run
 
 RULE = """
-def test_rule(experiment):
-    assert experiment.experiment.recall_arr[0] == 1, "recall starts low"
+def test_rule(judged_experiment):
+    assert judged_experiment.experiment.recall_arr[0] == 1, "recall starts low"
 """
+TOLD = "invalid: issuer: an email address must have an @-sign"
 
 
 @pytest.fixture
@@ -22,6 +23,15 @@ def rule(pytester: pytest.Pytester, runs: Path) -> Path:
     path.write_text(RULE)
     assert pytester.path == runs.parent
     return path
+
+
+@pytest.fixture
+def invalid(rule: Path, runs: Path) -> Path:
+    """Return the only experiment, which is invalid."""
+    for path in (runs / "fraud.json", runs / "mail" / "spam.json"):
+        path.unlink()
+    assert rule.exists()
+    return samples.write(runs / "bad.json", issuer="nobody")
 
 
 def test_rule_runs_once_for_each_experiment(rule: Path, runs: Path, run: Run) -> None:
@@ -38,19 +48,22 @@ def test_rule_runs_once_for_each_experiment(rule: Path, runs: Path, run: Run) ->
     assert result.ret == pytest.ExitCode.TESTS_FAILED
 
 
-def test_fixture_gives_experiment_path_and_operating_point(
-    rule: Path, pytester: pytest.Pytester
-) -> None:
+def test_fixture_gives_what_the_gate_finds(rule: Path, pytester: pytest.Pytester) -> None:
     rule.write_text(
         "from pathlib import Path\n"
-        "from pytest_threshold.experiment import Experiment, load_experiment\n"
-        "from pytest_threshold.fixture import GivenExperiment\n"
+        "from pytest_threshold.experiment import load_experiment\n"
+        "from pytest_threshold.fixture import JudgedExperiment\n"
         "from pytest_threshold.operating_point import OperatingPoint\n"
-        "def test_rule(experiment: GivenExperiment, request):\n"
-        "    assert experiment.path == Path.cwd() / request.node.callspec.id\n"
-        "    assert experiment.experiment == load_experiment(experiment.path)\n"
-        "    assert experiment.operating_point == OperatingPoint(threshold=0.25, recall=0.9)\n"
-        "    assert repr(experiment) == f'<experiment {request.node.callspec.id}>'\n"
+        "def test_rule(judged_experiment: JudgedExperiment, request):\n"
+        "    assert type(judged_experiment) is JudgedExperiment\n"
+        "    assert judged_experiment.name == request.node.callspec.id\n"
+        "    assert judged_experiment.path == Path.cwd() / judged_experiment.name\n"
+        "    assert judged_experiment.experiment == load_experiment(judged_experiment.path)\n"
+        "    chosen = OperatingPoint(threshold=0.25, recall=0.9)\n"
+        "    assert judged_experiment.operating_point == chosen\n"
+        "    assert judged_experiment.verdict == 'passed'\n"
+        "    shown = f'<judged experiment {request.node.callspec.id}: passed>'\n"
+        "    assert repr(judged_experiment) == shown\n"
     )
     target = "--experiments-target-recall=0.93"
     result = pytester.runpytest("--experiments=runs", target, "tests")
@@ -58,27 +71,83 @@ def test_fixture_gives_experiment_path_and_operating_point(
 
 
 def test_rejected_experiment_is_tested(rule: Path, runs: Path, run: Run) -> None:
-    assert rule.exists()
+    rule.write_text(
+        "def test_rule(judged_experiment):\n"
+        "    is_low = judged_experiment.name == 'runs/low.json'\n"
+        "    assert judged_experiment.verdict == ('rejected' if is_low else 'passed')\n"
+    )
     samples.write(runs / "low.json", recall_arr=[1.0, 0.75, 0.5, 0.0])
     result = run("--experiments=runs", "--experiments-min-recall=0.8")
     result.assert_outcomes(passed=5, failed=1)
 
 
-def test_invalid_experiment_fails_with_the_message_of_the_gate(
-    rule: Path, runs: Path, run: Run
+@pytest.mark.parametrize(
+    ("options", "mark", "verdict"),
+    [
+        pytest.param([], "", "passed", id="told"),
+        pytest.param(["-Werror::pytest_threshold.ExperimentWarning"], "", "rejected", id="error"),
+        pytest.param(["-pno:warnings"], "", "passed", id="unrecorded"),
+        pytest.param([], "@pytest.mark.filterwarnings('error')", "rejected", id="error-by-mark"),
+        pytest.param(
+            ["-Werror"], "@pytest.mark.filterwarnings('ignore')", "passed", id="ignored-by-mark"
+        ),
+    ],
+)
+def test_warning_that_is_an_error_rejects_as_in_the_gate(
+    pytester: pytest.Pytester, options: list[str], mark: str, verdict: str
 ) -> None:
-    rule.write_text("def test_rule(experiment):\n    raise SystemExit('began')\n")
-    for path in (runs / "fraud.json", runs / "mail" / "spam.json"):
-        path.unlink()
-    samples.write(runs / "bad.json", issuer="nobody")
+    samples.write(pytester.path / "runs" / "ones.json", recall_arr=[1.0, 1.0, 1.0, 1.0])
+    pytester.makepyfile(
+        f"import pytest\n{mark}\ndef test_rule(judged_experiment):\n"
+        f"    assert judged_experiment.verdict == {verdict!r}"
+    )
+    result = pytester.runpytest_subprocess("--experiments=runs", "-ktest_rule", *options)
+    result.assert_outcomes(passed=1, deselected=1)
+
+
+def test_suspicion_is_told_once(runs: Path, pytester: pytest.Pytester) -> None:
+    samples.write(runs / "ones.json", recall_arr=[1.0, 1.0, 1.0, 1.0])
+    pytester.makepyfile("def test_rule(judged_experiment): pass")
+    result = pytester.runpytest("--experiments=runs")
+    result.assert_outcomes(passed=6, warnings=1)
+
+
+def test_invalid_experiment_fails_with_the_message_of_the_gate(
+    rule: Path, invalid: Path, run: Run
+) -> None:
+    assert invalid.exists()
+    rule.write_text("def test_rule(judged_experiment):\n    raise SystemExit('began')\n")
     result = run("--experiments=runs", "-rA")
-    result.assert_outcomes(failed=2)
+    result.assert_outcomes(failed=1, errors=1)
     lines = result.outlines
-    told = "invalid: issuer: an email address must have an @-sign"
-    assert lines.count(told) == 2
+    assert lines.count(TOLD) == 2
     assert sum(line.startswith("  --> runs/bad.json:1:") for line in lines) == 2
-    assert any(line.startswith("FAILED tests/test_rules.py::test_rule[runs/bad.") for line in lines)
-    assert not any("Error" in line for line in lines)
+    assert any(line.startswith("ERROR tests/test_rules.py::test_rule[runs/bad.") for line in lines)
+    assert not any("Error" in line or "began" in line for line in lines)
+
+
+HELPER = "@pytest.fixture\ndef helper(judged_experiment): return 7"
+
+
+@pytest.mark.parametrize(
+    "conftest",
+    [
+        "def judged_experiment(judged_experiment): return judged_experiment",
+        "def judged_experiment(request): return request.getfixturevalue('judged_experiment')",
+        f"def judged_experiment(helper): return helper\n{HELPER}",
+        "def name(judged_experiment): return 7",
+        "def name(judged_experiment): yield 7",
+    ],
+)
+def test_invalid_experiment_fails_the_test_whatever_the_host_makes_of_the_fixture(
+    rule: Path, invalid: Path, pytester: pytest.Pytester, conftest: str
+) -> None:
+    assert invalid.exists()
+    name = conftest[4:].partition("(")[0]
+    rule.with_name("conftest.py").write_text(f"import pytest\n@pytest.fixture\n{conftest}\n")
+    rule.write_text(f"def test_rule({name}): pass\n")
+    result = pytester.runpytest("--experiments=runs", "tests")
+    result.assert_outcomes(failed=1, errors=1)
 
 
 def test_fixture_of_the_host_may_use_it(rule: Path, runs: Path, run: Run) -> None:
@@ -86,18 +155,12 @@ def test_fixture_of_the_host_may_use_it(rule: Path, runs: Path, run: Run) -> Non
     rule.with_name("conftest.py").write_text(
         "import pytest\n"
         "@pytest.fixture\n"
-        "def name(experiment): return experiment.path.name\n"
-        "@pytest.fixture\n"
-        "def recall(experiment): return experiment.operating_point.recall\n"
+        "def recall(judged_experiment): return judged_experiment.operating_point.recall\n"
     )
-    rule.write_text(
-        "def test_name(name): assert name in {'fraud.json', 'spam.json', 'bad.json'}\n"
-        "def test_recall(recall): assert recall > 0.8\n"
-    )
+    rule.write_text("def test_recall(recall): assert recall > 0.8\n")
     result = run("--experiments=runs", "tests")
-    # The file is read for the name as well, and before a fixture that looks into it.
-    result.assert_outcomes(passed=6, failed=2, errors=1)
-    result.stdout.fnmatch_lines(["E *InvalidExperimentError: invalid: issuer: an email address *"])
+    result.assert_outcomes(passed=4, failed=1, errors=1)
+    assert result.outlines.count(TOLD) == 2
 
 
 def test_file_is_read_when_the_test_runs(rule: Path, run: Run) -> None:
@@ -109,13 +172,13 @@ def test_file_is_read_when_the_test_runs(rule: Path, run: Run) -> None:
     result = run(
         "--experiments=runs", "tests", "-kbefore or rule", "-pno:randomly", "--dist=loadfile"
     )
-    result.assert_outcomes(passed=2, failed=1)
+    result.assert_outcomes(passed=2, errors=1)
 
 
 def test_file_that_has_gone_fails_its_test(rule: Path, pytester: pytest.Pytester) -> None:
     rule.write_text("import os\ndef test_before(): os.remove('runs/fraud.json')\n" + RULE)
     result = pytester.runpytest("--experiments=runs", "tests")
-    result.assert_outcomes(passed=3, failed=2)
+    result.assert_outcomes(passed=3, failed=1, errors=1)
     assert "invalid: file: must be readable, found: No such file or directory" in result.outlines
 
 
@@ -125,7 +188,7 @@ def test_name_that_cannot_be_shown_fails_its_test(
     assert rule.exists()
     samples.write(runs / latin_name)
     result = run("--experiments=runs", "-rA")
-    result.assert_outcomes(passed=4, failed=2)
+    result.assert_outcomes(passed=4, failed=1, errors=1)
     assert any("test_rule[runs/caf" in line and "udce9" in line for line in result.outlines)
 
 
@@ -137,7 +200,7 @@ def test_nothing_of_a_file_outside_is_shown(
     secret.write_text("PASSWORD=hunter2")
     (runs / "link.json").symlink_to(secret)
     result = run("--experiments=runs")
-    result.assert_outcomes(passed=4, failed=2)
+    result.assert_outcomes(passed=4, failed=1, errors=1)
     assert "hunter2" not in result.stdout.str()
 
 
@@ -145,8 +208,8 @@ def test_experiments_are_not_kept(rule: Path, pytester: pytest.Pytester) -> None
     rule.write_text(
         "import gc\n"
         "from pytest_threshold.experiment import Experiment\n"
-        "def test_rule(experiment):\n"
-        "    assert experiment.experiment\n"
+        "def test_rule(judged_experiment):\n"
+        "    assert judged_experiment.experiment\n"
         "def test_memory():\n"
         "    gc.collect()\n"
         "    assert not [each for each in gc.get_objects() if isinstance(each, Experiment)]\n"
@@ -155,99 +218,15 @@ def test_experiments_are_not_kept(rule: Path, pytester: pytest.Pytester) -> None
     result.assert_outcomes(passed=5)
 
 
-@pytest.mark.parametrize(
-    ("conftest", "module"),
-    [
-        pytest.param(
-            "@pytest.fixture\ndef experiment(): return 7",
-            "def test_own(experiment): assert experiment == 7",
-            id="fixture-of-the-conftest",
-        ),
-        pytest.param(
-            "",
-            "@pytest.fixture\ndef experiment(): return 7\n"
-            "def test_own(experiment): assert experiment == 7",
-            id="fixture-of-the-module",
-        ),
-        pytest.param(
-            "",
-            "@pytest.mark.parametrize('experiment', [7])\n"
-            "def test_own(experiment): assert experiment == 7",
-            id="parameter",
-        ),
-        pytest.param(
-            "def pytest_generate_tests(metafunc):\n    metafunc.parametrize('experiment', [7])",
-            "def test_own(experiment): assert experiment == 7",
-            id="generated-parameter",
-        ),
-        pytest.param(
-            "@pytest.hookimpl(trylast=True)\n"
-            "def pytest_generate_tests(metafunc):\n    metafunc.parametrize('experiment', [7])",
-            "def test_own(experiment): assert experiment == 7",
-            id="parameter-generated-last",
-        ),
-        pytest.param(
-            "",
-            "class TestOwn:\n    @pytest.fixture\n    def experiment(self): return 7\n"
-            "    def test_own(self, experiment): assert experiment == 7",
-            id="fixture-of-the-class",
-        ),
-        pytest.param("", "def test_own(experiment=7): assert experiment == 7", id="default"),
-    ],
-)
-@pytest.mark.parametrize("root", [[], ["--experiments=runs"]], ids=["no-root", "root"])
-def test_host_may_use_the_name(
-    pytester: pytest.Pytester, runs: Path, conftest: str, module: str, root: list[str]
-) -> None:
-    samples.write(runs / "bad.json", issuer="nobody")
-    pytester.makeconftest(f"import pytest\n{conftest}")
-    pytester.makepyfile(f"import pytest\n{module}")
-    result = pytester.runpytest(*root)
-    result.assert_outcomes(passed=3 if root else 1, failed=1 if root else 0)
-
-
-@pytest.mark.parametrize("root", [[], ["--experiments=runs"]], ids=["no-root", "root"])
-@pytest.mark.parametrize("scope", ["function", "session"])
-def test_fixture_of_a_plugin_that_was_loaded_before_is_the_one(
-    pytester: pytest.Pytester, runs: Path, root: list[str], scope: str
-) -> None:
-    samples.write(runs / "bad.json", issuer="nobody")
-    pytester.makepyfile(
-        early=f"import pytest\n@pytest.fixture(scope={scope!r})\ndef experiment(): return 7",
-        test_own="def test_own(experiment): assert experiment == 7",
-    )
-    pytester.syspathinsert()
-    result = pytester.runpytest_subprocess("-pearly", *root)
-    result.assert_outcomes(passed=3 if root else 1, failed=1 if root else 0)
-
-
-def test_fixture_that_is_asked_for_while_a_test_runs_fails_it(
-    rule: Path, pytester: pytest.Pytester
-) -> None:
-    rule.write_text("def test_rule(request): request.getfixturevalue('experiment')\n")
-    result = pytester.runpytest("--experiments=runs", "tests")
-    result.assert_outcomes(passed=2, failed=1)
-    assert "a test must ask for the fixture experiment by an argument" in result.stdout.str()
-
-
-def test_host_may_build_on_the_fixture(rule: Path, pytester: pytest.Pytester) -> None:
-    rule.with_name("conftest.py").write_text(
-        "import pytest\n@pytest.fixture\ndef experiment(experiment): return experiment.path.stem\n"
-    )
-    rule.write_text("def test_rule(experiment): assert experiment in {'fraud', 'spam'}\n")
-    pytester.runpytest("--experiments=runs", "tests").assert_outcomes(passed=4)
-
-
-def test_invalid_experiment_fails_the_test_whatever_the_host_makes_of_the_fixture(
-    rule: Path, runs: Path, pytester: pytest.Pytester
-) -> None:
-    rule.with_name("conftest.py").write_text(
-        "import pytest\n@pytest.fixture\ndef experiment(experiment): return experiment.path\n"
-    )
-    rule.write_text("def test_rule(experiment): assert experiment.name\n")
-    samples.write(runs / "bad.json", issuer="nobody")
-    result = pytester.runpytest("--experiments=runs", "tests")
-    result.assert_outcomes(passed=4, failed=2)
+def test_receipt_knows_nothing_of_the_rules(rule: Path, runs: Path, run: Run) -> None:
+    samples.write(runs / "low.json", **samples.LOW)
+    arguments = ("--experiments=runs", "--experiments-min-recall=0.8")
+    rule.write_text("def test_rule(judged_experiment): raise ValueError")
+    run(*arguments, "--experiments-report=json:with.json")
+    rule.unlink()
+    run(*arguments, "--experiments-report=json:without.json")
+    receipts = [samples.receipt(Path(name)) for name in ("with.json", "without.json")]
+    assert {**receipts[0], "created": ""} == {**receipts[1], "created": ""}
 
 
 def test_without_root_one_test_is_skipped_and_says_why(rule: Path, run: Run) -> None:
@@ -260,6 +239,15 @@ def test_without_root_one_test_is_skipped_and_says_why(rule: Path, run: Run) -> 
     assert result.ret == pytest.ExitCode.OK
     listed = run("--collect-only", "-q", "tests")
     assert "tests/test_rules.py::test_rule[no-root]" in listed.outlines
+
+
+def test_run_that_cannot_skip_is_not_green_without_root(
+    rule: Path, pytester: pytest.Pytester
+) -> None:
+    assert rule.exists()
+    result = pytester.runpytest("-pno:skipping", "tests")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["no experiments: give a root with --experiments=*"])
 
 
 def test_root_of_the_configuration_is_tested_whatever_paths_are_given(
@@ -292,7 +280,10 @@ def test_experiments_only_runs_no_rules(rule: Path, run: Run) -> None:
 
 def test_fixture_is_listed(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest("--fixtures")
-    result.stdout.fnmatch_lines(["experiment -- *plugin.py:*", "*One experiment under the roots;*"])
+    result.stdout.fnmatch_lines(
+        ["judged_experiment -- *plugin.py:*", "*One sound experiment under the roots;*"]
+    )
+    assert "_found_experiment" not in result.stdout.str()
 
 
 def test_path_outside_the_rootdir_is_an_id(

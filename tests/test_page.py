@@ -3,7 +3,8 @@
 import json
 import re
 from base64 import b64decode
-from html import unescape
+from html import escape, unescape
+from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from matplotlib.image import imread
 
 from pytest_threshold import page
-from tests import samples
+from tests import hostile_page, samples
 from tests.conftest import Run
 
 OK = pytest.ExitCode.OK
@@ -99,6 +100,108 @@ def test_hostile_name_stays_text(run: Run, pytester: pytest.Pytester, name: str)
     assert "<" not in content
     assert unescape(content) == f"runs/{name}.json::threshold"
     assert "<img alt" in row["log"]
+
+
+class Tags(HTMLParser):
+    """The elements in some markup, with their attributes."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.found: set[tuple[str, ...]] = set()
+        self.feed(markup)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.add((tag, *(name for name, _ in attrs)))
+
+
+MARKUP_OF_A_ROW = {
+    ("td", "class"),
+    ("td", "class", "style"),
+    ("a", "target", "href", "class"),
+    ("img", "alt", "style", "src"),
+    ("div", "style"),
+}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["--experiments=runs", "."], id="root"),
+        pytest.param(["-oexperiments=runs", "tests"], id="idle-root"),
+    ],
+)
+@pytest.mark.parametrize("assets", [[], ["--self-contained-html"]], ids=["assets", "no-assets"])
+def test_no_row_has_markup_from_a_name(
+    pytester: pytest.Pytester, arguments: list[str], assets: list[str]
+) -> None:
+    hostile_page.write(pytester.path)
+    options = ("--html=page.html", "--continue-on-collection-errors", "-pno:hypothesispytest")
+    pytester.runpytest(*options, *arguments, *assets)
+    rows = data()
+    assert len(rows) > len(hostile_page.KINDS) * len(hostile_page.NAMES)
+    for name, row in rows.items():
+        found = Tags("".join([*row["resultsTableRow"], row["log"]])).found
+        assert found <= MARKUP_OF_A_ROW, name
+        shown = unescape(re.sub("<.*?>", "", row["resultsTableRow"][1]))
+        assert re.sub("::(setup|teardown|collect)$", "", shown) == name
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("<td class='mine'><b>{raw}</b></td>", "<td class='mine'><b>{escaped}</b></td>"),
+        ("<td><b>{escaped}</b></td>", "<td><b>{escaped}</b></td>"),
+        ("<td><b>mine</b></td>", "<td><b>mine</b></td>"),
+    ],
+)
+@pytest.mark.parametrize("name", [hostile_page.MARKUP, "a&b", "a&lt;b"])
+def test_of_the_cells_of_others_only_the_raw_id_is_changed(
+    pytester: pytest.Pytester, name: str, cell: str, shown: str
+) -> None:
+    samples.write(pytester.path / "runs" / f"{name}.json")
+    pytester.makepyfile("def test_rule(judged_experiment): pass")
+    pytester.makeconftest(
+        f"""
+        from html import escape
+
+        def pytest_html_results_table_row(report, cells):
+            cells[1] = {cell!r}.format(raw=report.nodeid, escaped=escape(report.nodeid))
+        """
+    )
+    pytester.runpytest("--experiments=runs", *HTML)
+    for node_id, row in data().items():
+        assert row["resultsTableRow"][1] == shown.format(escaped=escape(node_id))
+
+
+def test_links_of_others_stay_links(pytester: pytest.Pytester, runs: Path) -> None:
+    assert runs.is_dir()
+    pytester.makepyfile(
+        """
+        def test_linked(extras):
+            from pytest_html import extras as kinds
+
+            extras.append(kinds.url("https://example.com/?a=1&lt=2&amp;b=%3C", name="a &lt; b"))
+            extras.append(kinds.url('javascript">', name="<i>"))
+            extras.append(kinds.html("<p>theirs</p>"))
+        """
+    )
+    pytester.runpytest("--experiments=runs", *HTML)
+    (row,) = [row for name, row in data().items() if "linked" in name]
+    first, second = row["resultsTableRow"][-1].split("</a><a ")
+    assert 'href="https://example.com/?a=1&lt=2&amp;b=%3C" ' in first
+    assert first.endswith(">a &lt; b")
+    assert 'href="javascript&quot;&gt;" ' in second
+    assert ">&lt;i&gt;</a>" in second
+    assert [extra["content"] for extra in row["extras"]][-1] == "<p>theirs</p>"
+
+
+def test_long_id_is_broken_anywhere(pytester: pytest.Pytester, runs: Path) -> None:
+    samples.write(runs / f"{'x' * 100}.json")
+    pytester.runpytest("--experiments=runs", *HTML)
+    cells_of_ids = {name: row["resultsTableRow"][1] for name, row in data().items()}
+    assert len(cells_of_ids) == 3
+    for name, cell in cells_of_ids.items():
+        assert ("overflow-wrap: anywhere" in cell) == ("xx" in name)
 
 
 def test_row_of_a_test_that_fails_in_its_setup(run: Run, pytester: pytest.Pytester) -> None:

@@ -54,6 +54,15 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini(ini_key("report"), f"{REPORT}; relative to the rootdir", type="linelist")
 
 
+def unsupported_pytest() -> str:
+    """Return why the gate does not work with the pytest that is installed, or nothing."""
+    if pytest.version_tuple >= (9,):
+        return ""
+    from pytest_threshold.messages import usage_text  # noqa: PLC0415 - only an error needs it
+
+    return usage_text("old_pytest", version=pytest.__version__)
+
+
 def asks_for_gate(config: pytest.Config) -> bool:
     """Whether an option, an ini key or a path asks for the gate, which refuses unusable ones."""
     return (

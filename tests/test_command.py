@@ -1,4 +1,4 @@
-"""The command ``pytest-threshold``: the same gate, and nothing of the host can change a verdict."""
+"""``pytest-threshold check``: the same gate, and nothing of the host can change a verdict."""
 
 import os
 import re
@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 
-import pytest_threshold
 from pytest_threshold.command import main
 from pytest_threshold.options import INI_KEYS
 from tests import samples
 
-SCRIPT = [str(Path(sys.executable).with_name("pytest-threshold"))]
-MODULE = [sys.executable, "-m", "pytest_threshold"]
-SAFE_MODULE = [sys.executable, "-P", "-m", "pytest_threshold"]
+SCRIPT = [str(Path(sys.executable).with_name("pytest-threshold")), "check"]
+MODULE = [sys.executable, "-m", "pytest_threshold", "check"]
+SAFE_MODULE = [sys.executable, "-P", "-m", "pytest_threshold", "check"]
 
 Command = Callable[..., tuple[int, list[str], list[str]]]
 
@@ -29,7 +28,7 @@ def command(pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str]) -> Co
     def run(*arguments: str) -> tuple[int, list[str], list[str]]:
         capsys.readouterr()
         try:
-            code = main(arguments)
+            code = main(["check", *arguments])
         except SystemExit as stop:
             code = int(stop.code or 0)
         printed = capsys.readouterr()
@@ -570,7 +569,6 @@ def test_help_tells_options_settings_and_exit_codes(command: Command) -> None:
         assert word in text
     assert "experiments_min_recall" in text
     assert all(f"\n  {number}  " in text for number in (0, 1, 2, 4))
-    assert command("--version")[1] == [f"pytest-threshold {pytest_threshold.__version__}"]
 
 
 def test_reader_that_goes_away_is_no_pass(runs: Path) -> None:

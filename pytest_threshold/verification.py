@@ -1,4 +1,4 @@
-"""``python -m pytest_threshold.verify RECEIPT [ROOT...]``, the step before a deployment.
+"""``pytest-threshold verify RECEIPT [ROOT...]``, the step before a deployment.
 
 Every file is read, hashed and judged again under the settings of the receipt, and what comes of it
 must be what the receipt says. A receipt has no signature: whoever can write both a file and its
@@ -11,8 +11,6 @@ import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import pytest
 
 from pytest_threshold.discovery import discover
 from pytest_threshold.errors import InvalidExperimentError
@@ -28,7 +26,7 @@ from pytest_threshold.statement import (
     real_place,
     told,
 )
-from pytest_threshold.usage import USAGE_ERROR, CommandLine
+from pytest_threshold.usage import FAILURE, PROGRAM, CommandLine
 from pytest_threshold.walking import is_experiment_name
 
 if TYPE_CHECKING:
@@ -39,40 +37,50 @@ if TYPE_CHECKING:
     from pytest_threshold.verdict import Rules
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Verify a receipt, tell every problem in a line, and return 0 only if there is none."""
-    options = _parser().parse_args(arguments)
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+_DESCRIPTION = """\
+Exit with 0 only if a receipt is complete, every experiment in it passed, and every file is still
+what was judged. Files are hashed and judged again, under the settings of the receipt. With roots,
+every experiment below them must be in the receipt. Paths are relative to the current directory,
+which should be the one that pytest was started in.
+"""
+_EPILOG = """\
+examples:
+  pytest-threshold verify out/receipt.json
+  pytest-threshold verify out/receipt.json runs
+
+exit codes:
+  0  verified
+  1  not verified: a line for each problem
+  4  usage error: an unknown option, no RECEIPT, a ROOT without experiments, ...
+"""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Verify a receipt, tell every problem in a line, and return 0 only if there is none.
+
+    Raises:
+        pytest.UsageError: a root is unusable.
+
+    """
+    options = _parser().parse(arguments)
     count = 0
+    discovery = discover(roots_only(options.roots, Path.cwd()))
+    for directory in discovery.passed_over:
+        sys.stdout.write(f"passed over: {directory}\n")
     try:
-        discovery = discover(roots_only(options.roots, Path.cwd()))
-        for directory in discovery.passed_over:
-            sys.stdout.write(f"passed over: {directory}\n")
         for problem in problems(Path(options.receipt), discovery.experiments):
             sys.stdout.write(f"{problem}\n")
             count += 1
     except RecursionError:
         sys.stdout.write("the receipt must not be nested so deeply\n")
         count += 1
-    except OSError as error:
-        sys.stderr.write(f"ERROR: {error}\n")
-        return 1
-    except pytest.UsageError as error:
-        sys.stderr.write(f"ERROR: {error}\n")
-        return USAGE_ERROR
     outcome = f"not verified: {count} problem{'s' if count > 1 else ''}" if count else "verified"
     sys.stdout.write(f"{printable(options.receipt)}: {outcome}\n")
-    return 1 if count else 0
+    return FAILURE if count else 0
 
 
 def _parser() -> CommandLine:
-    parser = CommandLine(
-        prog="python -m pytest_threshold.verify",
-        description="Exit with 0 only if a receipt is complete, every experiment in it passed, and "
-        "every file is still what was judged. Files are hashed and judged again, under the "
-        "settings of the receipt; paths are relative to the current directory.",
-        epilog="Exit codes: 0 verified, 1 not verified, 4 usage error.",
-    )
+    parser = CommandLine(prog=f"{PROGRAM} verify", description=_DESCRIPTION, epilog=_EPILOG)
     parser.add_argument(
         "receipt", metavar="RECEIPT", help="what --experiments-report=json:PATH wrote"
     )
@@ -80,6 +88,7 @@ def _parser() -> CommandLine:
         "roots",
         metavar="ROOT",
         nargs="*",
+        default=[],
         help="a directory or file: every experiment in it must be in the receipt",
     )
     return parser
@@ -167,7 +176,3 @@ def _differences(found: dict[str, Any], expected: dict[str, Any]) -> Iterator[st
             yield f"must {'not have' if key in found else 'have'} the key {excerpt(key)}"
         elif not is_same(found[key], expected[key]):
             yield f"{key} must be {told(expected[key])}, found {told(found[key])}"
-
-
-if __name__ == "__main__":
-    sys.exit(main())

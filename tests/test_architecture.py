@@ -66,9 +66,9 @@ def importers(package: str, *, at_run_time: bool = True) -> set[str]:
                 "nodes",
                 "settings",
                 "discovery",
-                "verify",
-                "combine",
+                "combining",
                 "host",
+                "checking",
                 "command",
                 "fixture",
             },
@@ -108,8 +108,40 @@ def test_export_has_no_dependency_of_its_own() -> None:
     assert not imported & {"pytest", "_pytest", "tabulate", "numpy", "sklearn", "torch"}
 
 
-def test_package_itself_imports_nothing() -> None:
-    assert imports("__init__") == set()
+@pytest.mark.parametrize(("module", "names"), [("__init__", {"sys"}), ("__main__", {"os", "sys"})])
+def test_what_comes_first_imports_what_python_has_imported(module: str, names: set[str]) -> None:
+    """Before the current directory is out of the way, as far as it stands at the top."""
+    assert imports(module) - {"pytest_threshold.command"} == names
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(["-m", f"pytest_threshold.{module}"] for module in (*MODULES, "verify", "combine")),
+        ["-mpytest_threshold.verification"],
+        ["-Pm", "pytest_threshold.verification"],
+        ["-Pmpytest_threshold.verification"],
+    ],
+    ids=" ".join,
+)
+def test_module_is_no_door(words: list[str]) -> None:
+    """It would do nothing, and its exit code 0 would pass for a verdict."""
+    started = [sys.executable, *words, "receipt.json"]
+    done = subprocess.run(started, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (4, "")
+    told = f"{words[-1]!r} is no command: type python -m pytest_threshold --help"
+    assert done.stderr == f"ERROR: {told}\n"
+
+
+@pytest.mark.parametrize("name", ["pytest_threshold", "my_pytest_threshold.sub"])
+def test_module_that_is_not_of_the_package_may_be_a_door(tmp_path: Path, name: str) -> None:
+    package = tmp_path / "my_pytest_threshold"
+    package.mkdir()
+    (package / "__init__.py").write_text("import pytest_threshold")
+    (package / "sub.py").write_text("import sys; print(*sys.argv[1:])")
+    words = [sys.executable, "-m", name, "--version"]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_no_room_is_a_drawer() -> None:

@@ -225,7 +225,6 @@ def test_plugins_of_pydantic_have_no_say(
     [
         "-kx.json",
         "--help.json",
-        "--min-recall=1.json",
         "-1.json",
         "a::b.json",
         "r[1].json",
@@ -247,6 +246,24 @@ def test_name_is_neither_option_nor_node_id(command: Command, name: str) -> None
     samples.write(Path.cwd() / name, issuer="nobody")
     assert command("--max-gap=.9", name)[0] == 1
     assert command("--", name)[0] == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["--min-recall=0", "--min-recall=1.json", "--report=json:r.json", "-h", "--help", "-nothing"],
+)
+def test_name_of_a_file_neither_is_an_option_nor_takes_one_away(
+    mixed: Path, command: Command, name: str
+) -> None:
+    samples.write(Path(name) / "x.json")
+    code, out, err = command(name, "--min-recall=0.8", str(mixed))
+    assert (code, out) == (pytest.ExitCode.USAGE_ERROR, [])
+    assert err[-1] == (
+        f"ERROR: {name} has the form of an option and is the name of a file here: "
+        f"write ./{name}, or -- before all paths"
+    )
+    assert command("--", name)[0] == 0
+    assert command(f"./{name}")[0] == 0
 
 
 @pytest.mark.parametrize("name", ["-broken.json", "-broken.JSON"])

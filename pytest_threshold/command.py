@@ -1,168 +1,153 @@
-"""``pytest-threshold PATH...``: the gate alone, in a pytest that nothing of the host can change.
+"""The command ``pytest-threshold``: which of its commands is asked for, and how it ends.
 
-pytest runs in this process with an empty configuration, without conftest files, other plugins,
-``PYTEST_*`` variables and cache. Of the host's configuration only the gate's own ini keys count.
+Each command is a module with a function `main`, which takes the arguments behind its name. It is
+imported when it is asked for.
 """
 
 from __future__ import annotations
 
-import gc
 import os
+import shlex
 import sys
 from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import pytest
-
-from pytest_threshold import __version__, plugin
-from pytest_threshold.bare import BARE
-from pytest_threshold.host import check_configurations_among, host_configuration
-from pytest_threshold.messages import usage_text
-from pytest_threshold.options import NUMBERS, REPORT, ini_key, is_set
+from pytest_threshold import __version__
 from pytest_threshold.printable import excerpt, printable
-from pytest_threshold.session import header_lines
-from pytest_threshold.settings import command_key, fraction, host_key
-from pytest_threshold.usage import USAGE_ERROR, CommandLine
-from pytest_threshold.walking import is_experiment_name
+from pytest_threshold.usage import FAILURE, PROGRAM, USAGE_ERROR, CommandLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pytest_threshold.settings import Host
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """The module that does what a command is for, and what the help says of the command."""
+
+    module: str
+    arguments: str
+    purpose: str
+
+
+COMMANDS = MappingProxyType(
+    {
+        "check": Command(
+            module="pytest_threshold.checking",
+            arguments="PATH...",
+            purpose="judge experiments, before a commit or in a pipeline",
+        ),
+        "verify": Command(
+            module="pytest_threshold.verification",
+            arguments="RECEIPT [ROOT...]",
+            purpose="judge again what a receipt says, before a deployment",
+        ),
+        "combine": Command(
+            module="pytest_threshold.combining",
+            arguments="--experiments=PATH --output=PATH RECEIPT...",
+            purpose="make one receipt of those that several machines left",
+        ),
+    }
+)
+"""The commands, by their names."""
 
 _DESCRIPTION = """\
-Judge experiments: JSON files with the recall curve of a model. Every broken rule of a file is told
-with its place; the operating point of a sound one is the measured pair whose recall is closest to
-the target recall. This is the gate of `pytest --experiments=PATH` and nothing else of pytest: no
-conftest.py, no addopts, no PYTEST_* variables, no other plugins, no cache. Good before a commit.
+A quality gate for machine-learning models. Each experiment is a JSON file with the recall curve of
+a model. The gate refuses broken files and models below a minimum recall.
 """
-_EPILOG = """\
-settings:
-  The ini keys of the gate (experiments_target_recall, experiments_min_recall, experiments_max_gap,
-  experiments_report) are taken from pytest's configuration file: the nearest one that has any of
-  them, from each path and from the current directory upwards. If there are several, they must ask
-  for the same. An option replaces its key. No other key of such a file counts.
+_ENDING = """\
+`pytest-threshold COMMAND --help` tells the rest. `python -P -m pytest_threshold` is the same.
 
 examples:
-  pytest-threshold runs
-  pytest-threshold --min-recall=0.8 runs/fraud.json runs/spam.json
-  pytest-threshold --report=json:out/receipt.json --report=md:out/gate.md runs
+  pytest-threshold check runs
+  pytest-threshold check --min-recall=0.8 --report=json:out/receipt.json runs
+  pytest-threshold verify out/receipt.json runs
+  pytest-threshold combine --experiments=runs --output=out/receipt.json parts/*.json
 
 exit codes:
-  0  every experiment found was judged and passed
-  1  an experiment was refused or not judged, or a report could not be written
-  2  interrupted
-  4  usage error: an unknown option, no PATH, a PATH without experiments, ...
+  0  everything that was asked for was judged and passed
+  1  something did not pass, or was not judged
+  4  usage error: an unknown command or option, a missing argument, an unusable path, ...
 """
-
-
-def start() -> int:
-    """Do what `main` does with the arguments of the process, in a process of its own."""
-    gc.freeze()  # what is imported stays, so that the collector need not look at it time and again
-    return main(sys.argv[1:])
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Judge what the arguments ask for, and return the exit code.
+    """Do what the arguments ask for, and return the exit code.
 
-    What is wrong with the arguments ends the process with `USAGE_ERROR`.
+    Arguments that cannot be parsed end the process with `USAGE_ERROR`.
     """
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    name, *rest = arguments or [""]
+    command = COMMANDS.get(name)
+    if command is None:
+        parser = _parser()
+        if not rest:
+            parser.parse_known_args([name])  # which ends the process at --help and --version
+        parser.error(_advice(arguments))
     try:
-        code = _judged(arguments)
+        with _hermetic_environment():
+            code = _run(command, rest)
         sys.stdout.flush()
     except BrokenPipeError:
         # Nobody reads on. Python would stumble over the rest when it flushes at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return int(pytest.ExitCode.TESTS_FAILED)
+        return FAILURE
+    except OSError as error:
+        sys.stderr.write(f"ERROR: {printable(str(error))}\n")
+        return FAILURE
     return code
 
 
-def _judged(arguments: Sequence[str]) -> int:
-    paths, options, named = _parsed(arguments)
-    with _hermetic_environment():
-        try:
-            host = host_configuration(paths, options, named=named)
-        except pytest.UsageError as error:
-            sys.stderr.write(f"ERROR: {printable(str(error))}\n")
-            return USAGE_ERROR
-        code = pytest.main(
-            [
-                *BARE,
-                f"--config-file={os.devnull}",
-                f"--rootdir={os.curdir}",
-                "--quiet",
-                "-rN",
-                "--pythonwarnings=always::pytest_threshold.ExperimentWarning",
-                "--experiments-only",
-                *options,
-                # Or else pytest takes the current directory for an argument and reads "::" in it.
-                os.sep,
-            ],
-            plugins=[plugin, HermeticRun(paths, host, is_chosen=named is not None)],
-        )
-    return int(code)
-
-
-def _parsed(arguments: Sequence[str]) -> tuple[list[str], list[str], str | None]:
-    """Return paths, the options of the plugin that are asked for, and a configuration file."""
-    parser = _parser()
-    asked = parser.parse_intermixed_args(list(_unmistakable(arguments)))
-    if not asked.paths:
-        parser.error(usage_text("no_path"))
-    numbers = {name: getattr(asked, name.replace("-", "_")) for name in NUMBERS}
-    for name, text in numbers.items():
-        if text is not None and fraction(text) is None:
-            where, found = f"--{name}", excerpt(repr(text))
-            parser.error(usage_text("number", where=where, found=found))
-    given = [f"--experiments-{name}={text}" for name, text in numbers.items() if text is not None]
-    reports = [f"--experiments-report={report}" for report in asked.report]
-    return asked.paths, [*given, *reports], asked.config
-
-
-def _unmistakable(arguments: Sequence[str]) -> Iterator[str]:
-    """Keep paths from being taken for options.
-
-    What ends in ``.json`` and exists is a path, and so is everything after ``--``.
-    """
-    is_open = True
-    for argument in arguments:
-        if is_open and argument == "--":
-            is_open = False
-        elif argument.startswith("-") and (not is_open or _is_file(argument)):
-            yield os.path.join(os.curdir, argument)
-        else:
-            yield argument
-
-
-def _is_file(argument: str) -> bool:
-    return is_experiment_name(argument) and "\0" not in argument and os.path.lexists(argument)
-
-
 def _parser() -> CommandLine:
-    parser = CommandLine(prog="pytest-threshold", description=_DESCRIPTION, epilog=_EPILOG)
-    parser.add_argument(
-        "paths",
-        metavar="PATH",
-        nargs="*",
-        help="an experiment file, or a directory: every *.json below it is judged, and directories "
-        "that pytest never enters (build, dist, .*) are named",
+    lines = (
+        f"  {name} {command.arguments}\n      {command.purpose}\n"
+        for name, command in COMMANDS.items()
     )
-    for name, (metavar, meaning) in NUMBERS.items():
-        parser.add_argument(f"--{name}", metavar=metavar, help=meaning)
-    parser.add_argument(
-        "--report",
-        metavar="TYPE[:PATH]",
-        action="append",
-        default=[],
-        help=f"{REPORT}; repeatable",
+    parser = CommandLine(
+        prog=PROGRAM, description=_DESCRIPTION, epilog=f"commands:\n{''.join(lines)}\n{_ENDING}"
     )
-    parser.add_argument(
-        "--config",
-        metavar="PATH",
-        help="the configuration file that counts, wherever it lies; no other is looked for",
-    )
+    parser.usage = f"%(prog)s [-h] [--version] {{{','.join(COMMANDS)}}} ..."
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     return parser
+
+
+def _advice(arguments: Sequence[str]) -> str:
+    """Return what is wrong with arguments that do not begin with a command, and what to type."""
+    from pytest_threshold.cures import near_key  # noqa: PLC0415 - only an error needs it
+    from pytest_threshold.messages import usage_text  # noqa: PLC0415 - the same
+
+    if not arguments:
+        return usage_text("no_command")
+    first = arguments[0]
+    near = None if os.path.lexists(first) else near_key(first, COMMANDS)
+    if near:
+        hint = f"is it {near}?"
+    else:
+        # Behind what belongs to it, the command has to be put in front.
+        name = next((each for each in arguments if each in COMMANDS), "check")
+        words = list(arguments)
+        if name in words:
+            words.remove(name)
+        hint = f"type {excerpt(shlex.join([PROGRAM, name, *words]))}"
+    return usage_text("unknown_command", found=excerpt(shlex.quote(first)), hint=hint)
+
+
+def _run(command: Command, arguments: Sequence[str]) -> int:
+    """Return the exit code of a command."""
+    import pytest  # noqa: PLC0415 - the help does without
+
+    from pytest_threshold.options import unsupported_pytest  # noqa: PLC0415 - imports pytest
+
+    trouble = unsupported_pytest()
+    if not trouble:
+        try:
+            return int(import_module(command.module).main(arguments))
+        except pytest.UsageError as error:
+            trouble = str(error)
+    sys.stderr.write(f"ERROR: {printable(trouble)}\n")
+    return USAGE_ERROR
 
 
 @contextmanager
@@ -179,39 +164,3 @@ def _hermetic_environment() -> Iterator[None]:
 
 
 _NO_PLUGINS = "PYDANTIC_DISABLE_PLUGINS"
-
-
-class HermeticRun:
-    """A plugin that gives a run its roots and the ini keys of its host, and tells what it has."""
-
-    def __init__(self, paths: list[str], host: Host | None, *, is_chosen: bool) -> None:
-        self.paths = paths
-        self.host = host
-        self.is_chosen = is_chosen
-
-    def pytest_configure(self, config: pytest.Config) -> None:
-        """Hand over the roots, of which argparse takes its time with thousands, and the host."""
-        config.option.experiments = self.paths
-        config.stash[command_key] = True
-        if self.host:
-            config.stash[host_key] = self.host
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionstart(self, session: pytest.Session) -> None:
-        """Tell roots, rules and reports, and where settings come from; pytest is quiet itself."""
-        if not self.is_chosen:
-            gate = session.config.stash[plugin.gate_key]
-            check_configurations_among(gate.discovery.configurations)
-        writer = session.config.get_terminal_writer()
-        for line in (*header_lines(session.config), self.origin):
-            writer.line(line)
-
-    @property
-    def origin(self) -> str:
-        """Where settings come from, in one line."""
-        if self.host is None:
-            return "configuration: none"
-        path = str(self.host.config.inipath)
-        is_silent = not self.host.lends_reports and is_set(self.host.config, ini_key("report"))
-        silence = f" (without its {ini_key('report')})" if is_silent else ""
-        return f"configuration: {printable(os.path.relpath(path))}{silence}"

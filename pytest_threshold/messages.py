@@ -585,11 +585,36 @@ USAGE_ERRORS = MappingProxyType(
             "started, and the files are not there.",
             cure="Change to that directory, and fetch the files.",
         ),
+        "no_command": Message(
+            text="give a command, as in pytest-threshold check PATH",
+            cause="`pytest-threshold` was started without an argument.",
+            cure="`pytest-threshold --help` lists the commands.",
+        ),
+        "unknown_command": Message(
+            text="{found} is no command: {hint}",
+            cause="The first argument of `pytest-threshold` says what to do, and what belongs to "
+            "that follows.",
+            cure="Type what the message says. `pytest-threshold --help` lists the commands.",
+        ),
+        "path_like_option": Message(
+            text="{found} has the form of an option and is the name of a file here: write "
+            "./{found}, or -- before all paths",
+            cause="A file or directory is named like an option, often where a shell made paths of "
+            "`*`. No name of a file may be taken for an option, or take one away.",
+            cure="Write a path as the message says. If an option was meant, rename the file.",
+        ),
+        "old_pytest": Message(
+            text="pytest {version} is too old: it does not read [tool.pytest], so the settings of "
+            "the gate would be off in silence; install pytest 9.0 or newer",
+            cause="Something has forced an older pytest than the gate requires into the "
+            "environment.",
+            cure="Install pytest 9.0 or newer.",
+        ),
         "no_path": Message(
             text="give at least one PATH: a directory of experiments, or an experiment file",
-            cause="`pytest-threshold` was started without a path, often by a variable that is not "
-            "set. A gate does not pass because there was nothing to judge.",
-            cure="Give a path. `pytest-threshold --help` tells the rest.",
+            cause="`pytest-threshold check` was started without a path, often by a variable that "
+            "is not set. A gate does not pass because there was nothing to judge.",
+            cure="Give a path. `pytest-threshold check --help` tells the rest.",
         ),
         "unreadable_configuration": Message(
             text="cannot read the configuration file {name}: {trouble}",
@@ -641,7 +666,7 @@ USAGE_ERRORS = MappingProxyType(
         "several_configurations": Message(
             text="the settings of the gate differ between {one} and {other}: start it in a "
             "directory, and with paths, of one project",
-            cause="`pytest-threshold` judges all its paths by one configuration. Of the "
+            cause="`pytest-threshold check` judges all its paths by one configuration. Of the "
             "configuration files with keys of the gate that are nearest to the paths and to the "
             "current directory, two ask for different things.",
             cure="Start it once for each project, in its directory, or give as options what "

@@ -16,6 +16,7 @@ from pytest_threshold.options import (
     asks_for_gate,
     is_about_pytest,
     parser_key,
+    unsupported_pytest,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +30,10 @@ gate_key: pytest.StashKey[Gate] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the ``--experiments`` options."""
+    """Add the ``--experiments`` options, to a pytest that reads their settings."""
+    trouble = unsupported_pytest()
+    if trouble:
+        raise pytest.UsageError(trouble)
     add_options(parser)
 
 

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from pytest_threshold.printable import printable
+from pytest_threshold.printable import excerpt, printable
+from pytest_threshold.walking import is_experiment_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+PROGRAM = "pytest-threshold"
+"""What the user types."""
+
+FAILURE = 1
+"""The exit code if something did not pass, as pytest has it."""
 
 USAGE_ERROR = 4
 """The exit code of a command line that asks for nothing that can be done, as pytest has it."""
@@ -26,6 +37,34 @@ class CommandLine(argparse.ArgumentParser):
             allow_abbrev=False,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
+
+    def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
+        """Parse options and paths in any order, and take no path for an option.
+
+        What ends in ``.json`` and exists is a path, unless it holds an equals sign as options do.
+        So is everything after ``--``. Other arguments that may be both are refused, so that no name
+        of a file can be an option or take one away.
+        """
+        return self.parse_intermixed_args(list(self._unmistakable(arguments)))
+
+    def _unmistakable(self, arguments: Sequence[str]) -> Iterator[str]:
+        is_open = True
+        for argument in arguments:
+            if is_open and argument == "--":
+                is_open = False
+            elif argument.startswith("-") and (not is_open or self._is_path(argument)):
+                yield os.path.join(os.curdir, argument)
+            else:
+                yield argument
+
+    def _is_path(self, argument: str) -> bool:
+        if not os.path.lexists(argument):
+            return False
+        if is_experiment_name(argument) and "=" not in argument:
+            return True
+        from pytest_threshold.messages import usage_text  # noqa: PLC0415 - only an error needs it
+
+        return self.error(usage_text("path_like_option", found=excerpt(argument)))
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and the error, and exit."""

@@ -70,9 +70,9 @@ def importers(package: str, *, at_run_time: bool = True) -> set[str]:
                 "configuration",
                 "gate",
                 "discovery",
-                "verify",
-                "combine",
+                "combining",
                 "host",
+                "checking",
                 "command",
                 "fixture",
             },
@@ -142,8 +142,17 @@ def test_export_has_no_dependency_of_its_own() -> None:
     assert not imported & {"pytest", "_pytest", "tabulate", "numpy", "sklearn", "torch"}
 
 
-def test_package_itself_imports_nothing() -> None:
-    assert imports("__init__") == set()
+@pytest.mark.parametrize(("module", "names"), [("__init__", set()), ("__main__", {"os", "sys"})])
+def test_what_comes_first_imports_what_python_has_imported(module: str, names: set[str]) -> None:
+    """Before the current directory is out of the way, as far as it stands at the top."""
+    assert imports(module) - {"pytest_threshold.command"} == names
+
+
+@pytest.mark.parametrize("module", ["verify", "combine"])
+def test_command_is_no_module(module: str) -> None:
+    """It would do nothing when it is started, and its exit code 0 would pass for a verdict."""
+    started = [sys.executable, "-m", f"pytest_threshold.{module}", "receipt.json"]
+    assert subprocess.run(started, capture_output=True, check=False).returncode == 1
 
 
 def test_no_room_is_a_drawer() -> None:

@@ -6,32 +6,35 @@ import resource
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from pytest_threshold import verify
-from pytest_threshold.combine import main
+from pytest_threshold import command
 from pytest_threshold.settings import IGNORED_UNASKED
 from tests import samples
 from tests.receipts import Receipt, exit_code, first, put, resolved_experiments
 
-MODULE = [sys.executable, "-m", "pytest_threshold.combine"]
+PROGRAM = [sys.executable, "-m", "pytest_threshold", "combine"]
 ASKED = ["--experiments=runs", "--output=out/receipt.json"]
 PARTS = ["parts/a.json", "parts/b.json"]
 BOTH_PASSED = "2 found, 2 judged: 2 passed, 0 rejected, 0 invalid"
 ONE_LOST = "INCOMPLETE: 2 found, 1 judged: 1 passed, 0 rejected, 0 invalid"
 
 
+def main(arguments: Sequence[str]) -> int:
+    return command.main(["combine", *arguments])
+
+
 def judge(part: str, *options: str, root: str = "") -> int:
     """Run the gate on one root, as a machine of its own would, and return the exit code."""
-    command = [sys.executable, "-m", "pytest", "-pno:cacheprovider", "-pno:hypothesispytest"]
+    pytest_alone = [sys.executable, "-m", "pytest", "-pno:cacheprovider", "-pno:hypothesispytest"]
     asked = [f"--experiments=runs/{root}", "--experiments-only", "--experiments-min-recall=0.8"]
     environment = {key: value for key, value in os.environ.items() if "XDIST" not in key}
     report = f"--experiments-report=json:parts/{part}.json"
     return subprocess.run(
-        [*command, *asked, *options, report], env=environment, capture_output=True, check=False
+        [*pytest_alone, *asked, *options, report], env=environment, capture_output=True, check=False
     ).returncode
 
 
@@ -73,7 +76,7 @@ def combine(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, l
 
 
 def is_verified(*roots: str) -> bool:
-    return verify.main(["out/receipt.json", *roots]) == 0
+    return command.main(["verify", "out/receipt.json", *roots]) == 0
 
 
 def change(path: Path, *changes: Callable[[Receipt], object]) -> None:
@@ -153,8 +156,8 @@ def test_refused_experiments_are_told_and_fail(
     assert samples.receipt(output)["complete"] is True
 
 
-def test_module_runs_as_a_command(output: Path) -> None:
-    done = subprocess.run([*MODULE, *ASKED, *PARTS], capture_output=True, text=True, check=False)
+def test_program_runs(output: Path) -> None:
+    done = subprocess.run([*PROGRAM, *ASKED, *PARTS], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, f"{BOTH_PASSED}\n", "")
     output.unlink()
     assert combine_alone("parts/b.json").returncode == 1
@@ -162,8 +165,8 @@ def test_module_runs_as_a_command(output: Path) -> None:
 
 def combine_alone(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, **variables}
-    command = [*MODULE, *ASKED, *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    words = [*PROGRAM, *ASKED, *arguments]
+    return subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_names_outside_the_encoding_of_the_terminal_are_told(parts: Path) -> None:
@@ -515,12 +518,11 @@ def test_receipt_that_cannot_be_written_after_all_fails(
 
 
 def test_current_directory_that_is_gone_is_an_error(tmp_path: Path) -> None:
-    code = "import os, sys; from pytest_threshold.combine import main; os.rmdir(os.getcwd()); "
-    command = [sys.executable, "-c", f"{code}sys.exit(main(sys.argv[1:]))", *ASKED, *PARTS]
+    code = "import os, sys; from pytest_threshold.command import main; os.rmdir(os.getcwd()); "
+    script = f"{code}sys.exit(main(sys.argv[1:]))"
+    words = [sys.executable, "-c", script, "combine", *ASKED, *PARTS]
     (tmp_path / "gone").mkdir()
-    done = subprocess.run(
-        command, cwd=tmp_path / "gone", capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(words, cwd=tmp_path / "gone", capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert "ERROR: [Errno 2] No such file or directory" in done.stderr
 
@@ -529,4 +531,6 @@ def test_help_is_worth_reading(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["--help"])
     assert ended.value.code == 0
-    assert "Exit codes: 0 complete and all passed, 1 anything" in capsys.readouterr().out
+    text = capsys.readouterr().out
+    assert "\n  pytest-threshold combine --experiments=runs --output=" in text
+    assert all(f"\n  {number}  " in text for number in (0, 1, 4))

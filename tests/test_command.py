@@ -1,4 +1,4 @@
-"""The command ``pytest-threshold``: the same gate, and nothing of the host can change a verdict."""
+"""``pytest-threshold check``: the same gate, and nothing of the host can change a verdict."""
 
 import os
 import re
@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 
-import pytest_threshold
 from pytest_threshold.command import main
 from pytest_threshold.options import INI_KEYS
 from tests import samples
 
-SCRIPT = [str(Path(sys.executable).with_name("pytest-threshold"))]
-MODULE = [sys.executable, "-m", "pytest_threshold"]
-SAFE_MODULE = [sys.executable, "-P", "-m", "pytest_threshold"]
+SCRIPT = [str(Path(sys.executable).with_name("pytest-threshold")), "check"]
+MODULE = [sys.executable, "-m", "pytest_threshold", "check"]
+SAFE_MODULE = [sys.executable, "-P", "-m", "pytest_threshold", "check"]
 
 Command = Callable[..., tuple[int, list[str], list[str]]]
 
@@ -29,7 +28,7 @@ def command(pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str]) -> Co
     def run(*arguments: str) -> tuple[int, list[str], list[str]]:
         capsys.readouterr()
         try:
-            code = main(arguments)
+            code = main(["check", *arguments])
         except SystemExit as stop:
             code = int(stop.code or 0)
         printed = capsys.readouterr()
@@ -226,7 +225,6 @@ def test_plugins_of_pydantic_have_no_say(
     [
         "-kx.json",
         "--help.json",
-        "--min-recall=1.json",
         "-1.json",
         "a::b.json",
         "r[1].json",
@@ -248,6 +246,24 @@ def test_name_is_neither_option_nor_node_id(command: Command, name: str) -> None
     samples.write(Path.cwd() / name, issuer="nobody")
     assert command("--max-gap=.9", name)[0] == 1
     assert command("--", name)[0] == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["--min-recall=0", "--min-recall=1.json", "--report=json:r.json", "-h", "--help", "-nothing"],
+)
+def test_name_of_a_file_neither_is_an_option_nor_takes_one_away(
+    mixed: Path, command: Command, name: str
+) -> None:
+    samples.write(Path(name) / "x.json")
+    code, out, err = command(name, "--min-recall=0.8", str(mixed))
+    assert (code, out) == (pytest.ExitCode.USAGE_ERROR, [])
+    assert err[-1] == (
+        f"ERROR: {name} has the form of an option and is the name of a file here: "
+        f"write ./{name}, or -- before all paths"
+    )
+    assert command("--", name)[0] == 0
+    assert command(f"./{name}")[0] == 0
 
 
 @pytest.mark.parametrize("name", ["-broken.json", "-broken.JSON"])
@@ -576,7 +592,6 @@ def test_help_tells_options_settings_and_exit_codes(command: Command) -> None:
         assert word in text
     assert "experiments_min_recall" in text
     assert all(f"\n  {number}  " in text for number in (0, 1, 2, 4))
-    assert command("--version")[1] == [f"pytest-threshold {pytest_threshold.__version__}"]
 
 
 def test_reader_that_goes_away_is_no_pass(runs: Path) -> None:

@@ -15,6 +15,7 @@ from tests import samples
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PROGRAMS = Path(sys.executable).parent
 
 
 def blocks(language: str) -> list[str]:
@@ -85,14 +86,20 @@ def test_summary_is_what_the_example_project_prints(
     assert [line for line in shown if line not in printed] == []
 
 
+def typed(line: str) -> list[str | Path]:
+    """Return the words of a line that starts the program."""
+    prompt, program, *arguments = line.split(" ")
+    assert (prompt, program) == ("$", "pytest-threshold")
+    return [PROGRAMS / program, *arguments]
+
+
 def test_receipt_is_verified_as_shown(pytester: pytest.Pytester) -> None:
     _, _, console, html = blocks("console")
     (pytester.path / "runs").symlink_to(ROOT / "example_project" / "runs")
     gate, verification, printed = console.splitlines()
     options = gate.removeprefix("$ pytest ").split(" ")
     assert pytester.runpytest(*options).ret == pytest.ExitCode.OK
-    arguments = verification.removeprefix("$ python ").split(" ")
-    assert pytester.run(sys.executable, *arguments).outlines == [printed]
+    assert pytester.run(*typed(verification)).outlines == [printed]
     samples.receipt(pytester.path / "out" / "receipt.json")
     page = html.strip().removeprefix("$ pytest ").split(" ")
     assert pytester.runpytest("--experiments=runs", *page).ret == pytest.ExitCode.OK
@@ -104,9 +111,8 @@ def test_command_prints_what_is_shown(
 ) -> None:
     _, console, *_ = blocks("console")
     monkeypatch.chdir(ROOT)
-    typed, *shown = console.splitlines()
-    program = Path(sys.executable).with_name("pytest-threshold")
-    done = pytester.run(program, *typed.removeprefix("$ pytest-threshold ").split(" "))
+    line, *shown = console.splitlines()
+    done = pytester.run(*typed(line))
     assert [line for line in shown if line != "..."] == [
         line for line in done.outlines if line in shown
     ]
@@ -156,14 +162,15 @@ def test_shared_corpus_is_combined_as_shown(
         (pytester.path / "parts" / f"{name}.json").unlink()
     found: list[int] = []
     for step in jobs["gate"]["steps"]:
-        if "pytest_threshold." in step.get("run", "") and not any(found):
+        if step.get("run", "").startswith("pytest-threshold ") and not any(found):
             found.append(shell(pytester, step["run"]))
     assert found == codes
 
 
 def shell(pytester: pytest.Pytester, line: str) -> int:
     """Run a line on a machine where the plugin is installed."""
-    line = line.replace("python ", f"{sys.executable} ")
+    line = line.replace("python ", f"{PROGRAMS}/python ")
+    line = line.replace("pytest-threshold ", f"{PROGRAMS}/pytest-threshold ")
     return int(pytester.run("bash", "-euo", "pipefail", "-c", line).ret)
 
 

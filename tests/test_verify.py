@@ -3,14 +3,20 @@
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from pytest_threshold.verify import main
+from pytest_threshold import command
 from tests import samples
 from tests.receipts import Receipt, exit_code, first, put, resolved_experiments
+
+PROGRAM = [sys.executable, "-m", "pytest_threshold", "verify"]
+
+
+def main(arguments: Sequence[str]) -> int:
+    return command.main(["verify", *arguments])
 
 
 @pytest.fixture
@@ -44,12 +50,12 @@ def test_each_experiment_of_a_receipt_is_resolved_once(
     assert paths == [str(Path(f"runs/{name}.json").absolute()) for name in ("fraud", "mail/spam")]
 
 
-def test_module_runs_as_a_command(pytester: pytest.Pytester, receipt: Path) -> None:
-    command = [sys.executable, "-m", "pytest_threshold.verify", receipt.name, "runs"]
-    done = pytester.run(*command)
+def test_program_runs(pytester: pytest.Pytester, receipt: Path) -> None:
+    words = [*PROGRAM, receipt.name, "runs"]
+    done = pytester.run(*words)
     assert (done.ret, done.outlines, done.errlines) == (0, ["r.txt: verified"], [])
     Path("runs/fraud.json").unlink()
-    done = pytester.run(*command)
+    done = pytester.run(*words)
     assert done.ret == 1
     assert done.outlines[0] == "runs/fraud.json: is missing"
 
@@ -59,7 +65,7 @@ def test_names_outside_the_encoding_of_the_terminal_are_told(
 ) -> None:
     samples.write(Path("runs/é.json"))
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
-    done = pytester.run(sys.executable, "-m", "pytest_threshold.verify", receipt.name, "runs")
+    done = pytester.run(*PROGRAM, receipt.name, "runs")
     assert done.ret == 1
     assert r"runs/\xe9.json: is not in the receipt" in done.outlines
 
@@ -126,9 +132,9 @@ def test_directory_above_may_have_any_name(
 
 
 def test_current_directory_that_is_gone_is_an_error(pytester: pytest.Pytester) -> None:
-    code = "import os, sys; from pytest_threshold.verify import main; os.rmdir(os.getcwd()); "
+    code = "import os, sys; from pytest_threshold.command import main; os.rmdir(os.getcwd()); "
     os.chdir(pytester.mkdir("gone"))
-    done = pytester.run(sys.executable, "-c", f"{code}sys.exit(main(['r.txt']))")
+    done = pytester.run(sys.executable, "-c", f"{code}sys.exit(main(['verify', 'r.txt']))")
     os.chdir(pytester.path)
     assert done.ret == 1
     done.stderr.fnmatch_lines(["ERROR: *No such file or directory*"])
@@ -141,7 +147,7 @@ def test_name_that_the_system_cannot_have_is_refused(
     receipt.write_text(text)
     for name, value in (("LC_ALL", "POSIX"), ("PYTHONUTF8", "0"), ("PYTHONCOERCECLOCALE", "0")):
         monkeypatch.setenv(name, value)
-    done = pytester.run(sys.executable, "-m", "pytest_threshold.verify", receipt.name)
+    done = pytester.run(*PROGRAM, receipt.name)
     assert done.ret == 1
     done.stdout.fnmatch_lines(
         [r"* has an unsound entry, runs/\xe9.json: is no name that a file can have here"]
@@ -171,7 +177,9 @@ def test_help_is_worth_reading(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["--help"])
     assert ended.value.code == 0
-    assert "Exit codes: 0 verified, 1 not verified, 4 usage error" in capsys.readouterr().out
+    text = capsys.readouterr().out
+    assert "\n  pytest-threshold verify out/receipt.json runs\n" in text
+    assert all(f"\n  {number}  " in text for number in (0, 1, 4))
 
 
 def drop_and_count(receipt: Receipt) -> None:

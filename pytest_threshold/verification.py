@@ -1,4 +1,4 @@
-"""``python -m pytest_threshold.verify RECEIPT [ROOT...]``, the step before a deployment.
+"""``pytest-threshold verify RECEIPT [ROOT...]``, the step before a deployment.
 
 Every file is read, hashed and judged again under the settings of the receipt, and what comes of it
 must be what the receipt says. A receipt has no signature: whoever can write both a file and its
@@ -29,7 +29,7 @@ from pytest_threshold.receipt_model import (
     told,
 )
 from pytest_threshold.settings import roots_only
-from pytest_threshold.usage import USAGE_ERROR, CommandLine
+from pytest_threshold.usage import FAILURE, PROGRAM, CommandLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,37 +39,46 @@ if TYPE_CHECKING:
     from pytest_threshold.verdict import Rules
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Verify a receipt, tell every problem in a line, and return 0 only if there is none."""
-    options = _parser().parse_args(arguments)
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+_DESCRIPTION = """\
+Exit with 0 only if a receipt is complete, every experiment in it passed, and every file is still
+what was judged. Files are hashed and judged again, under the settings of the receipt. With roots,
+every experiment below them must be in the receipt. Paths are relative to the current directory,
+which should be the one that pytest was started in.
+"""
+_EPILOG = """\
+examples:
+  pytest-threshold verify out/receipt.json
+  pytest-threshold verify out/receipt.json runs
+
+exit codes:
+  0  verified
+  1  not verified: a line for each problem
+  4  usage error: an unknown option, no RECEIPT, a ROOT without experiments, ...
+"""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Verify a receipt, tell every problem in a line, and return 0 only if there is none.
+
+    Raises:
+        pytest.UsageError: a root is unusable.
+
+    """
+    options = _parser().parse(arguments)
+    discovery = discover(roots_only(options.roots, Path.cwd()))
+    for directory in discovery.passed_over:
+        sys.stdout.write(f"passed over: {directory}\n")
     count = 0
-    try:
-        discovery = discover(roots_only(options.roots, Path.cwd()))
-        for directory in discovery.passed_over:
-            sys.stdout.write(f"passed over: {directory}\n")
-        for lines in problems(options.receipt, discovery):
-            sys.stdout.writelines(f"{line}\n" for line in first_lines(lines))
-            count += len(lines)
-    except OSError as error:
-        sys.stderr.write(f"ERROR: {error}\n")
-        return 1
-    except pytest.UsageError as error:
-        sys.stderr.write(f"ERROR: {error}\n")
-        return USAGE_ERROR
+    for lines in problems(options.receipt, discovery):
+        sys.stdout.writelines(f"{line}\n" for line in first_lines(lines))
+        count += len(lines)
     outcome = f"not verified: {count} problem{'s' if count > 1 else ''}" if count else "verified"
     sys.stdout.write(f"{printable(options.receipt)}: {outcome}\n")
-    return 1 if count else 0
+    return FAILURE if count else 0
 
 
 def _parser() -> CommandLine:
-    parser = CommandLine(
-        prog="python -m pytest_threshold.verify",
-        description="Exit with 0 only if a receipt is complete, every experiment in it passed, and "
-        "every file is still what was judged. Files are hashed and judged again, under the "
-        "settings of the receipt; paths are relative to the current directory.",
-        epilog="Exit codes: 0 verified, 1 not verified, 4 usage error.",
-    )
+    parser = CommandLine(prog=f"{PROGRAM} verify", description=_DESCRIPTION, epilog=_EPILOG)
     parser.add_argument(
         "receipt", metavar="RECEIPT", help="what --experiments-report=json:PATH wrote"
     )
@@ -77,6 +86,7 @@ def _parser() -> CommandLine:
         "roots",
         metavar="ROOT",
         nargs="*",
+        default=[],
         help="a directory or file: every experiment in it must be in the receipt",
     )
     return parser
@@ -176,7 +186,3 @@ def _differences(found: dict[str, Any], expected: dict[str, Any]) -> Iterator[st
     for key in sorted(expected):
         if found[key] != expected[key]:
             yield f"{key} must be {told(expected[key])}, found {told(found[key])}"
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,4 +1,4 @@
-"""``python -m pytest_threshold.combine``: the receipts of several machines made one receipt.
+"""``pytest-threshold combine``: the receipts of several machines made one receipt.
 
 Which experiments there are is asked of the roots, since no receipt can tell what it lacks.
 """
@@ -27,7 +27,7 @@ from pytest_threshold.naming import folded
 from pytest_threshold.printable import excerpt
 from pytest_threshold.receipt_model import NoReceiptError, UnsoundReceiptError
 from pytest_threshold.settings import IGNORED_UNASKED, roots_only
-from pytest_threshold.usage import USAGE_ERROR, CommandLine
+from pytest_threshold.usage import FAILURE, PROGRAM, CommandLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,33 +42,40 @@ Paths are relative to the current directory, which should be the one that pytest
 """
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Combine receipts, tell every problem in a line, and return 0 only if all passed."""
-    options = _parser().parse_args(arguments)
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+_EPILOG = """\
+examples:
+  pytest-threshold combine --experiments=runs --output=out/receipt.json parts/*.json
+
+exit codes:
+  0  every experiment below the roots was judged and passed
+  1  one was refused or not judged, or the receipts are unsound or do not fit
+  4  usage error: an unknown option, no RECEIPT, an unusable PATH, ...
+"""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Combine receipts, tell every problem in a line, and return 0 only if all passed.
+
+    Raises:
+        pytest.UsageError: a root or the output is unusable.
+
+    """
+    options = _parser().parse(arguments)
+    settings = roots_only(options.experiments, Path.cwd(), ignored=IGNORED_UNASKED)
+    discovery = discover(settings)
     try:
-        settings = roots_only(options.experiments, Path.cwd(), ignored=IGNORED_UNASKED)
-        discovery = discover(settings)
         combination = _combined(options.receipts, discovery)
         destination = _prepared(options.output, options.receipts, discovery)
-    except (pytest.UsageError, UnusableReportError) as error:
-        sys.stderr.write(f"ERROR: {error}\n")
-        return USAGE_ERROR
-    except OSError as error:
-        sys.stderr.write(f"ERROR: {error}\n")
-        return 1
+    except UnusableReportError as error:
+        raise pytest.UsageError(str(error)) from error
     _write(combination, destination)
     for line in combination.lines():
         sys.stdout.write(f"{line}\n")
-    return 0 if combination.has_passed else 1
+    return 0 if combination.has_passed else FAILURE
 
 
 def _parser() -> CommandLine:
-    parser = CommandLine(
-        prog="python -m pytest_threshold.combine",
-        description=_DESCRIPTION,
-        epilog="Exit codes: 0 complete and all passed, 1 anything else, 4 usage error.",
-    )
+    parser = CommandLine(prog=f"{PROGRAM} combine", description=_DESCRIPTION, epilog=_EPILOG)
     parser.add_argument(
         "--experiments",
         metavar="PATH",
@@ -138,7 +145,3 @@ def _write(combination: Combination, destination: Destination) -> None:
         write(destination, combination.receipt(created=datetime.now(UTC)))
     except OSError as error:
         combination.account.objections.append(failure(destination, error))
-
-
-if __name__ == "__main__":
-    sys.exit(main())

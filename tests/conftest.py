@@ -12,11 +12,13 @@ import pytest_threshold.nodes
 import pytest_threshold.session
 import pytest_threshold.summary  # noqa: F401
 from pytest_threshold import ExperimentWarning
+from pytest_threshold.command import main
 from tests import samples
 
 pytest_plugins = ["pytester"]
 
 Run = Callable[..., pytest.RunResult]
+Command = Callable[..., tuple[int, list[str], list[str]]]
 
 
 @pytest.fixture(autouse=True)
@@ -48,3 +50,23 @@ def runs(pytester: pytest.Pytester) -> Path:
 def latin_name() -> str:
     """Return a file name that is not UTF-8."""
     return os.fsdecode(b"caf\xe9.json")
+
+
+@pytest.fixture
+def command(pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Run ``pytest-threshold check`` in this process.
+
+    It returns the exit code, and the lines of standard output and of standard error.
+    """
+    assert pytester.path == Path.cwd()
+
+    def run(*arguments: str) -> tuple[int, list[str], list[str]]:
+        capsys.readouterr()
+        try:
+            code = main(["check", *arguments])
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        printed = capsys.readouterr()
+        return code, printed.out.splitlines(), printed.err.splitlines()
+
+    return run

@@ -4,37 +4,17 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from pytest_threshold.command import main
 from pytest_threshold.options import INI_KEYS
 from tests import samples
+from tests.conftest import Command
 
 SCRIPT = [str(Path(sys.executable).with_name("pytest-threshold")), "check"]
 MODULE = [sys.executable, "-m", "pytest_threshold", "check"]
 SAFE_MODULE = [sys.executable, "-P", "-m", "pytest_threshold", "check"]
-
-Command = Callable[..., tuple[int, list[str], list[str]]]
-
-
-@pytest.fixture
-def command(pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str]) -> Command:
-    """Run the command in this process; return its exit code and the lines of both streams."""
-    assert pytester.path == Path.cwd()
-
-    def run(*arguments: str) -> tuple[int, list[str], list[str]]:
-        capsys.readouterr()
-        try:
-            code = main(["check", *arguments])
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        printed = capsys.readouterr()
-        return code, printed.out.splitlines(), printed.err.splitlines()
-
-    return run
 
 
 @pytest.fixture

@@ -61,7 +61,9 @@ def main(arguments: Sequence[str]) -> int:
 
     """
     options = _parser().parse(arguments)
-    settings = roots_only(options.experiments, Path.cwd(), ignored=IGNORED_UNASKED)
+    settings = roots_only(
+        options.experiments, Path.cwd(), origin="--experiments", ignored=IGNORED_UNASKED
+    )
     discovery = discover(settings)
     try:
         combination = _combined(options.receipts, discovery)

@@ -144,11 +144,13 @@ def discover(settings: Settings) -> Discovery:
     named = [argument for argument in settings.arguments if _names_experiment(argument)]
     if not (settings.roots or named):
         return Discovery()
-    for path in (*settings.roots, *(str(argument.path) for argument in settings.arguments)):
-        _check_encoding(path)
+    for text in settings.roots:
+        _check_encoding(text, f"{settings.origin}: ")
+    for argument in settings.arguments:
+        _check_encoding(str(argument.path))
     for argument in settings.arguments:
         _check_argument(argument)
-    roots = [_Place.of(_absolute(text, settings.base)) for text in settings.roots]
+    roots = [_Place.of(_absolute(text, settings)) for text in settings.roots]
     search = _Search(settings)
     used = [root for root in roots if search.uses(root)]
     for root in used:
@@ -191,11 +193,12 @@ def _names_experiment(argument: Argument) -> bool:
     return is_experiment_name(argument.path.name) and not os.path.isdir(argument.path)
 
 
-def _check_encoding(path: str) -> None:
+def _check_encoding(path: str, prefix: str = "") -> None:
     try:
         path.encode()
     except UnicodeEncodeError as error:
-        raise pytest.UsageError(usage_text("path_encoding", name=excerpt(path))) from error
+        text = usage_text("path_encoding", name=excerpt(path))
+        raise pytest.UsageError(f"{prefix}{text}") from error
 
 
 def _check_argument(argument: Argument) -> None:
@@ -211,12 +214,17 @@ def _check_argument(argument: Argument) -> None:
         raise pytest.UsageError(usage_text("missing_item", name=name, item=ITEM_NAME))
 
 
-def _absolute(text: str, base: Path) -> Path:
+def _absolute(text: str, settings: Settings) -> Path:
     if not text:
-        raise pytest.UsageError(usage_text("empty_root"))
+        raise _unusable(settings, "empty_root")
     if "\0" in text:  # os.path.realpath would raise
-        raise pytest.UsageError(_emptiness(text))
-    return Path(os.path.abspath(base / text))
+        raise _emptiness(text, settings)
+    return Path(os.path.abspath(settings.base / text))
+
+
+def _unusable(settings: Settings, rule: str, **fields: object) -> pytest.UsageError:
+    """Return the error that a root is unusable, with the option or key that asks for the root."""
+    return pytest.UsageError(f"{settings.origin}: {usage_text(rule, **fields)}")
 
 
 class _Search:
@@ -248,7 +256,7 @@ class _Search:
             if sum(self.add(root.down(way)) for way in ways):
                 return
         if not self.add(root):
-            raise pytest.UsageError(_emptiness(root.path))
+            raise _emptiness(root.path, self.settings)
 
     def add(self, place: _Place) -> int:
         """Add the experiments at or below a place; return how many there are."""
@@ -275,10 +283,8 @@ class _Search:
                 else:
                     yield _real_path(entry, real_prefix + entry.path[skipped:]), entry
         except OSError as error:
-            name = excerpt(str(error.filename))
-            raise pytest.UsageError(
-                usage_text("unreadable_directory", name=name, trouble=error.strerror)
-            ) from error
+            fields = {"name": excerpt(str(error.filename)), "trouble": error.strerror}
+            raise _unusable(self.settings, "unreadable_directory", **fields) from error
 
 
 def _real_path(entry: Entry, place: str) -> str:
@@ -286,11 +292,11 @@ def _real_path(entry: Entry, place: str) -> str:
     return real_place(entry.path) if entry.is_link else place
 
 
-def _emptiness(root: str) -> str:
+def _emptiness(root: str, settings: Settings) -> pytest.UsageError:
     rule = "missing_root"
     if os.path.lexists(root):
         rule = "barren_root" if os.path.isdir(root) else "foreign_root"
-    return usage_text(rule, name=excerpt(root))
+    return _unusable(settings, rule, name=excerpt(root))
 
 
 def _found(

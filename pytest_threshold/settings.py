@@ -78,16 +78,17 @@ IGNORED_UNASKED = Ignored(
 class Settings:
     """What the gate was asked for.
 
-    `roots` are as they were given, relative to `base`; `are_always_used` is whether they come from
-    the command line. `typed` are those of the `arguments` that somebody typed, None if nobody typed
-    any: paths in ``addopts`` are arguments, too. `directory` is where pytest was started. `options`
-    are those of the gate that were given, and `is_asked_for` is whether there is any, or any ini
-    key. `requires_all` is the option or the ini key that asks for all experiments to be judged, or
-    empty. `must_report` is whether the command line asks for the `reports`, and `has_page` whether
-    pytest-html makes a page.
+    `roots` are as they were given, relative to `base`; `origin` names what asks for them, and
+    `are_always_used` is whether that is the command line. `typed` are those of the `arguments` that
+    somebody typed, None if nobody typed any: paths in ``addopts`` are arguments, too. `directory`
+    is where pytest was started. `options` are those of the gate that were given, and `is_asked_for`
+    is whether there is any, or any ini key. `requires_all` is the option or the ini key that asks
+    for all experiments to be judged, or empty. `must_report` is whether the command line asks for
+    the `reports`, and `has_page` whether pytest-html makes a page.
     """
 
     roots: tuple[str, ...]
+    origin: str
     base: Path
     are_always_used: bool
     arguments: tuple[Argument, ...]
@@ -112,14 +113,15 @@ class Settings:
 
 
 def roots_only(
-    roots: Sequence[str], directory: Path, *, ignored: Ignored | None = None
+    roots: Sequence[str], directory: Path, *, origin: str, ignored: Ignored | None = None
 ) -> Settings:
     """Return settings that ask for what lies below some roots, relative to a directory.
 
-    That is everything, unless something is to be `ignored`.
+    That is everything, unless something is to be `ignored`. `origin` is what errors call the roots.
     """
     return Settings(
         roots=tuple(roots),
+        origin=origin,
         base=directory,
         are_always_used=True,
         arguments=(),
@@ -149,6 +151,7 @@ def read_settings(config: pytest.Config) -> Settings:
     directory = config.invocation_params.dir
     return Settings(
         roots=tuple(on_command_line or _ini_roots(config)),
+        origin=_origin(config, "experiments"),
         base=directory if on_command_line else config.rootpath,
         are_always_used=bool(on_command_line),
         arguments=arguments_of(config, config.args),
@@ -207,23 +210,31 @@ def _rules(config: pytest.Config) -> Rules:
     min_recall = _number(config, "min-recall")
     if min_recall is not None and min_recall > target_recall:
         text = usage_text("unreachable_minimum", min_recall=min_recall, target_recall=target_recall)
-        raise pytest.UsageError(text)
+        raise pytest.UsageError(f"{_origin(config, ini_key('min-recall'))}: {text}")
     return Rules(
         target_recall=target_recall, min_recall=min_recall, max_gap=_number(config, "max-gap")
     )
 
 
+def _origin(config: pytest.Config, key: str) -> str:
+    """Return what asks for a setting, as errors name it: the option if it was given, or the key."""
+    if config.getoption(key) is None:
+        return f"{key} in the configuration file"
+    if config.stash.get(command_key, False):
+        name = key.removeprefix("experiments").removeprefix("_")
+        return f"--{name.replace('_', '-')}" if name else "PATH"
+    return f"--{key.replace('_', '-')}"
+
+
 def _number(config: pytest.Config, name: str) -> float | None:
-    option = f"experiments-{name}"
-    on_command_line = config.getoption(option.replace("-", "_"))
-    if on_command_line is None:
-        where, value = ini_key(name), _ini(config, ini_key(name))
-        if value is None:
-            return None
-    else:
-        where, value = f"--{option}", on_command_line
+    key = ini_key(name)
+    on_command_line = config.getoption(key)
+    value = _ini(config, key) if on_command_line is None else on_command_line
+    if value is None:
+        return None
     number = fraction(str(value))
     if number is None:
+        where = key if on_command_line is None else _origin(config, key)
         text = usage_text("number", where=where, found=excerpt(repr(value)))
         raise pytest.UsageError(text)
     return number
@@ -246,7 +257,6 @@ def _parsed(text: str) -> float:
 def _reports(config: pytest.Config) -> tuple[Destination, ...]:
     on_command_line = config.getoption("experiments_report")
     host = _host(config)
-    option = "--report" if config.stash.get(command_key, False) else "--experiments-report"
     key = ini_key("report")
     in_file = _lines(config, key) if host.lends_reports else []
     try:
@@ -254,7 +264,7 @@ def _reports(config: pytest.Config) -> tuple[Destination, ...]:
             on_command_line or in_file,
             base=config.invocation_params.dir if on_command_line else host.config.rootpath,
             environment=os.environ,
-            origin=option if on_command_line else f"{key} in the configuration file",
+            origin=_origin(config, key),
         )
         for report in reports:
             if report.path is not None and _is_configuration(report.path, config):

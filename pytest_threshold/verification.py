@@ -65,7 +65,7 @@ def main(arguments: Sequence[str]) -> int:
 
     """
     options = _parser().parse(arguments)
-    discovery = discover(roots_only(options.roots, Path.cwd()))
+    discovery = discover(roots_only(options.roots, Path.cwd(), origin="ROOT"))
     for directory in discovery.passed_over:
         sys.stdout.write(f"passed over: {directory}\n")
     count = 0

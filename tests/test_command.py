@@ -460,20 +460,34 @@ def test_suspicion_is_told_and_refuses_nothing(
             id="not-a-number",
         ),
         pytest.param(["runs", "--max-gap="], "--max-gap must be a number *''", id="empty-number"),
-        pytest.param(["runs", "--min-recall=.9"], "the minimum recall 0.9 must be *", id="minimum"),
+        pytest.param(
+            ["runs", "--min-recall=.9"],
+            "--min-recall: the minimum recall 0.9 must be *",
+            id="minimum",
+        ),
         pytest.param(["runs", "--report=xml:x"], "--report: a report is *", id="report-type"),
         pytest.param(
             ["runs", "--report=json:runs"], "--report: the report json:runs must *", id="report"
         ),
-        pytest.param(["nowhere"], "the root */nowhere does not exist", id="missing"),
-        pytest.param(["nowhere.json"], "the root */nowhere.json does not *", id="missing-file"),
-        pytest.param([""], "a root of experiments must not be empty text", id="empty-text"),
-        pytest.param(["bare"], "the root */bare holds no experiment (no [*].json)", id="barren"),
-        pytest.param(["runs", "bare"], "the root */bare holds no *", id="barren-among-others"),
-        pytest.param(["notes.txt"], "the root */notes.txt must be a directory or *", id="foreign"),
-        pytest.param(["runs/fraud.json::threshold"], "the root * does not exist", id="node-id"),
+        pytest.param(["nowhere"], "PATH: the root */nowhere does not exist", id="missing"),
+        pytest.param(
+            ["nowhere.json"], "PATH: the root */nowhere.json does not *", id="missing-file"
+        ),
+        pytest.param([""], "PATH: a root of experiments must not be empty text", id="empty-text"),
+        pytest.param(
+            ["bare"], "PATH: the root */bare holds no experiment (no [*].json)", id="barren"
+        ),
+        pytest.param(
+            ["runs", "bare"], "PATH: the root */bare holds no *", id="barren-among-others"
+        ),
+        pytest.param(
+            ["notes.txt"], "PATH: the root */notes.txt must be a directory or *", id="foreign"
+        ),
+        pytest.param(
+            ["runs/fraud.json::threshold"], "PATH: the root * does not exist", id="node-id"
+        ),
         pytest.param(["-\0.json"], "unrecognized arguments: -\\x00.json", id="zero-byte-option"),
-        pytest.param(["a\0.json"], "the root *a\\x00.json does not exist", id="zero-byte"),
+        pytest.param(["a\0.json"], "PATH: the root *a\\x00.json does not exist", id="zero-byte"),
     ],
 )
 def test_usage_error(runs: Path, command: Command, arguments: list[str], told: str) -> None:

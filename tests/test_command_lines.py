@@ -338,7 +338,8 @@ def test_root_that_no_path_can_be(pytester: pytest.Pytester) -> None:
     (pytester.path / "pyproject.toml").write_text('[tool.pytest]\nexperiments = ["a\\u0000b"]\n')
     result = pytester.runpytest()
     assert result.ret == USAGE
-    result.stderr.fnmatch_lines([r"ERROR: the root a\x00b does not exist"])
+    told = r"ERROR: experiments in the configuration file: the root a\x00b does not exist"
+    assert told in result.errlines
 
 
 @pytest.mark.parametrize(("args", "line"), USAGE_ERRORS)

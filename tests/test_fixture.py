@@ -268,7 +268,9 @@ def test_unusable_root_of_the_configuration_fails_the_rule(
     pytester.makeini("[pytest]\nexperiments = nowhere\n")
     result = run("tests")
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["the root */nowhere does not exist"])
+    result.stdout.fnmatch_lines(
+        ["experiments in the configuration file: the root */nowhere does not exist"]
+    )
     rule.write_text("def test_other(): pass")
     run("tests").assert_outcomes(passed=1)
 

@@ -332,7 +332,7 @@ def test_directory_that_cannot_be_read_is_a_usage_error(
     result = pytester.runpytest("--experiments=runs")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     (line,) = [line for line in result.errlines if line]
-    assert line.startswith("ERROR: cannot read the directory /")
+    assert line.startswith("ERROR: --experiments: cannot read the directory /")
     assert line.endswith("File name too long")
     assert len(line) < 300
 

@@ -159,9 +159,15 @@ def test_name_that_the_system_cannot_have_is_refused(
     [
         pytest.param([], "the following arguments are required: RECEIPT", id="nothing"),
         pytest.param(["r.txt", "--fast"], "unrecognized arguments: --fast", id="option"),
-        pytest.param(["r.txt", "nowhere"], "the root *nowhere does not exist", id="missing-root"),
-        pytest.param(["r.txt", "empty"], "the root *empty holds no experiment", id="empty-root"),
-        pytest.param(["r.txt", ""], "a root of experiments must not be empty", id="empty-text"),
+        pytest.param(
+            ["r.txt", "nowhere"], "ROOT: the root *nowhere does not exist", id="missing-root"
+        ),
+        pytest.param(
+            ["r.txt", "empty"], "ROOT: the root *empty holds no experiment", id="empty-root"
+        ),
+        pytest.param(
+            ["r.txt", ""], "ROOT: a root of experiments must not be empty", id="empty-text"
+        ),
     ],
 )
 def test_usage_errors(

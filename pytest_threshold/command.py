@@ -6,7 +6,6 @@ pytest runs in this process with an empty configuration, without conftest files,
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from contextlib import contextmanager
@@ -55,7 +54,6 @@ exit codes:
 
 def start() -> int:
     """Do what `main` does with the arguments of the process, in a process of its own."""
-    gc.freeze()  # what is imported stays, so that the collector need not look at it time and again
     return main(sys.argv[1:])
 
 

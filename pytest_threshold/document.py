@@ -45,16 +45,16 @@ class Document:
     """Where the parts of a JSON text stand; offsets are in code points.
 
     `keys` has the offset of each key of the outermost object, of the last one among equals, and is
-    empty if the document is no object. `boundaries` are the offsets of all its keys and of its end,
-    and `ambiguous` are those of its keys that stand there twice. `repeated_keys` has the first
-    `SHOWN_RULES` keys, in any object, that repeat another, and `repetitions` counts all.
-    `constants` has the offset of each ``NaN``, ``Infinity`` and ``-Infinity``, which RFC 8259 rules
-    out.
+    empty if the document is no object; `limits` has the offset of what follows the member at each,
+    the next key or the end of the object. `ambiguous` are those of the keys that stand there twice.
+    `repeated_keys` has the first `SHOWN_RULES` keys, in any object, that repeat another, and
+    `repetitions` counts all. `constants` has the offset of each ``NaN``, ``Infinity`` and
+    ``-Infinity``, which RFC 8259 rules out.
     """
 
     text: str
     keys: Mapping[str, int]
-    boundaries: Sequence[int]
+    limits: Mapping[str, int]
     ambiguous: Collection[str]
     repeated_keys: Sequence[RepeatedKey]
     repetitions: int
@@ -94,8 +94,7 @@ class Document:
 
     def part(self, key: str) -> range:
         """Return the offsets of the value at a key, and of the space and comma behind it."""
-        stop = self.boundaries[bisect(self.boundaries, self.keys[key])]
-        return range(self.value(key), stop)
+        return range(self.value(key), self.limits[key])
 
     def part_text(self, key: str) -> str:
         """Return the text of the value at a key."""
@@ -137,7 +136,7 @@ def read_document(text: str) -> Document:
     return Document(
         text=text,
         keys=survey.keys,
-        boundaries=[*survey.boundaries, text.rfind("}")],
+        limits=survey.limits | {survey.member: text.rfind("}")},
         ambiguous=survey.ambiguous,
         repeated_keys=survey.repeated_keys,
         repetitions=survey.repetitions,
@@ -151,7 +150,8 @@ class _Survey:
     def __init__(self) -> None:
         self.keys_of_open: list[dict[str, int]] = []
         self.keys: dict[str, int] = {}
-        self.boundaries: list[int] = []
+        self.limits: dict[str, int] = {}
+        self.member = ""  # of the outermost object, the last one
         self.ambiguous: set[str] = set()
         self.repeated_keys: list[RepeatedKey] = []
         self.repetitions = 0
@@ -163,7 +163,8 @@ class _Survey:
             if name in self.keys:
                 self.ambiguous.add(name)
             self.keys[name] = start
-            self.boundaries.append(start)
+            self.limits[self.member] = start
+            self.member = name
         first = self.keys_of_open[-1].setdefault(name, start)
         if first != start:
             self.repetitions += 1

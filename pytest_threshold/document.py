@@ -16,16 +16,17 @@ from pytest_threshold.errors import SHOWN_RULES
 _SPACE = r"[ \t\n\r]*+"
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 
-# Numbers, true, false, null, commas, colons and spaces.
-_PLAIN = r"[-+.,:0-9a-zE \t\n\r]*+"
+# Numbers, literals, commas, colons and spaces.
+_PLAIN = r"[-+.,:0-9A-Za-z \t\n\r]*+"
 
-# The next key, bracket or constant. Strings that are no keys and arrays of numbers are passed over,
-# so that a large array is not read element by element. No possessive repetition has a capturing
-# group in it, over which Python 3.11 to 3.13.0 stumble.
+# The next key or bracket. Strings that are no keys and brackets without strings are passed over, so
+# that a large array is not read element by element. No possessive repetition has a capturing group
+# in it, over which Python 3.11 to 3.13.0 stumble.
 _TOKEN = re.compile(
-    rf"{_PLAIN}(?:(?:{_STRING}(?!{_SPACE}:)|\[{_PLAIN}\]){_PLAIN})*+"
-    rf"({_STRING}|[\[{{\]}}]|NaN|Infinity|\Z)"
+    rf"{_PLAIN}(?:(?:{_STRING}(?!{_SPACE}:)|[\[{{]{_PLAIN}[\]}}]){_PLAIN})*+"
+    rf"({_STRING}|[\[{{\]}}]|\Z)"
 )
+_CONSTANT = re.compile(rf'[^"NI]*+(?:{_STRING}[^"NI]*+)*+(NaN|Infinity|\Z)')
 _KEY = re.compile(rf"{_STRING}{_SPACE}:{_SPACE}")
 _VALUE = re.compile(rf"{_STRING}|[\[{{]|[^ \t\n\r,\]}}]++")
 _SPACES = re.compile(_SPACE)
@@ -48,8 +49,7 @@ class Document:
     empty if the document is no object; `limits` has the offset of what follows the member at each,
     the next key or the end of the object. `ambiguous` are those of the keys that stand there twice.
     `repeated_keys` has the first `SHOWN_RULES` keys, in any object, that repeat another, and
-    `repetitions` counts all. `constants` has the offset of each ``NaN``, ``Infinity`` and
-    ``-Infinity``, which RFC 8259 rules out.
+    `repetitions` counts all.
     """
 
     text: str
@@ -58,12 +58,17 @@ class Document:
     ambiguous: Collection[str]
     repeated_keys: Sequence[RepeatedKey]
     repetitions: int
-    constants: Sequence[int]
 
     @property
     def start(self) -> int:
         """Where the document's value starts."""
         return _end_of(_SPACES, self.text, 0)
+
+    @cached_property
+    def constants(self) -> Sequence[int]:
+        """The offsets of ``NaN``, ``Infinity`` and ``-Infinity``, which RFC 8259 rules out."""
+        starts = (match.start(1) for match in _CONSTANT.finditer(self.text) if match[1])
+        return [start - (self.text[start - 1] == "-") for start in starts]
 
     @cached_property
     def _line_starts(self) -> Sequence[int]:
@@ -129,8 +134,6 @@ def read_document(text: str) -> Document:
             survey.keys_of_open.append({})
         elif mark in ("]", "}"):
             survey.keys_of_open.pop()
-        elif mark in ("NaN", "Infinity"):
-            survey.constants.append(start - (text[start - 1] == "-"))
         elif mark:
             survey.add(string_value(mark), start)
     return Document(
@@ -140,7 +143,6 @@ def read_document(text: str) -> Document:
         ambiguous=survey.ambiguous,
         repeated_keys=survey.repeated_keys,
         repetitions=survey.repetitions,
-        constants=survey.constants,
     )
 
 
@@ -155,7 +157,6 @@ class _Survey:
         self.ambiguous: set[str] = set()
         self.repeated_keys: list[RepeatedKey] = []
         self.repetitions = 0
-        self.constants: list[int] = []
 
     def add(self, name: str, start: int) -> None:
         """Take a key of the innermost object."""

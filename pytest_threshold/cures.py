@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from itertools import compress, islice
+from itertools import islice, pairwise
 from math import isfinite
-from operator import ge
 from typing import TYPE_CHECKING
 
 from pytest_threshold.document import string_value
 from pytest_threshold.messages import MISTAKES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from pytest_threshold.arrays import Arrays
+    from collections.abc import Iterable, Mapping, Sequence
 
 _STRING_LIMIT = 1000  # no mistake is recognised in a longer string
 _KEY_LIMIT = 1000  # nor among more keys
@@ -73,28 +70,31 @@ def mistake_in_value(rule: str, key: str, token: str) -> str | None:
     return next((name for name, like in patterns if re.fullmatch(like, value, re.DOTALL)), None)
 
 
-def mistake_in_element(rule: str, token: str, *, key: str, arrays: Arrays) -> str | None:
-    """Return the mistake in the first bad element of one of the arrays.
+def mistake_in_element(
+    rule: str, token: str, *, key: str, numbers: Mapping[str, Sequence[float]]
+) -> str | None:
+    """Return the mistake in the first bad element of the array at a key.
 
-    `token` is as it stands there.
+    `token` is as it stands there. `numbers` are those of the arrays that there are.
     """
     if rule == "float_type" and token.startswith('"'):
         return "number_as_string" if _NUMBER.fullmatch(token[1:-1]) else None
     if key == "threshold_arr":
-        mistake = _mistake_in_thresholds(rule, token, arrays)
+        mistake = _mistake_in_thresholds(rule, token, numbers)
     else:
         mistake = _NO_NUMBERS.get(token)
-    is_percent = rule == "less_than_equal" and _is_percent(arrays.numbers(key))
+    is_percent = rule == "less_than_equal" and _is_percent(numbers[key])
     return mistake or ("percent" if is_percent else None)
 
 
-def _mistake_in_thresholds(rule: str, token: str, arrays: Arrays) -> str | None:
-    thresholds = arrays.numbers("threshold_arr")
+def _mistake_in_thresholds(
+    rule: str, token: str, numbers: Mapping[str, Sequence[float]]
+) -> str | None:
+    thresholds = numbers["threshold_arr"]
     if rule == "order" and not _descends(thresholds):
         return "unsorted"
     if rule == "order":
-        recalls = arrays.numbers("recall_arr") if "recall_arr" in arrays.parts else ()
-        return "thresholds_reversed" if _descends(recalls) else "descending"
+        return "thresholds_reversed" if _descends(numbers.get("recall_arr", ())) else "descending"
     if min(_finite(thresholds), default=0) < -_NOISE:
         return "decision_scores"
     if _is_roc(thresholds, token):
@@ -102,18 +102,16 @@ def _mistake_in_thresholds(rule: str, token: str, arrays: Arrays) -> str | None:
     return "threshold_without_number" if token in _NO_NUMBERS else None
 
 
-def mistake_in_lengths(thresholds: int, recalls: int, arrays: Arrays) -> str | None:
+def mistake_in_lengths(thresholds: Sequence[float], recalls: Sequence[float]) -> str | None:
     """Return the mistake in the lengths of the two arrays.
 
     A curve with one recall too many has a recall of 0 at the end that is too many.
     """
-    if recalls != thresholds + 1 or not thresholds:
+    if len(recalls) != len(thresholds) + 1 or not thresholds:
         return None
-    first, last = arrays.ends("threshold_arr")
-    first_recall, last_recall = arrays.ends("recall_arr")
-    if first > last and _descends(arrays.numbers("threshold_arr")):
-        return "first_recall_left" if first_recall == 0 else None
-    return "one_recall_more" if last_recall == 0 else None
+    if _descends(thresholds):
+        return "first_recall_left" if recalls[0] == 0 else None
+    return "one_recall_more" if recalls[-1] == 0 else None
 
 
 def mistake_in_text(sentence: str, text: str, offset: int) -> str | None:
@@ -161,7 +159,7 @@ def _descends(numbers: Sequence[float]) -> bool:
 
 
 def _never_rises(numbers: Sequence[float]) -> bool:
-    return all(map(ge, numbers, islice(numbers, 1, None)))
+    return all(one >= following for one, following in pairwise(numbers))
 
 
 def _is_percent(numbers: Sequence[float]) -> bool:
@@ -175,9 +173,7 @@ def _is_percent(numbers: Sequence[float]) -> bool:
 
 
 def _finite(numbers: Sequence[float]) -> Sequence[float]:
-    if isfinite(sum(numbers)):  # then all are
-        return numbers
-    return list(compress(numbers, map(isfinite, numbers)))
+    return list(filter(isfinite, numbers))
 
 
 def _edits(one: str, other: str) -> int:

@@ -6,49 +6,29 @@ stood and how it was written. This one builds no values and keeps only that.
 
 import json
 import re
-from array import array
-from collections import ChainMap
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from pytest_threshold.errors import SHOWN_RULES
-from pytest_threshold.source import Lines, offset_behind
 
 _SPACE = r"[ \t\n\r]*+"
-STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
-"""The pattern of a string in a text that is JSON."""
+_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 
-# Any number of values that have no brackets.
-_SCALARS = r"[-+.,0-9A-Za-z \t\n\r]*+"
-_FLAT = rf"{_SCALARS}(?:{STRING}{_SCALARS})*+"
-_ARRAY = rf"\[{_FLAT}(?:\[{_FLAT}\]{_FLAT})*+\]"
+# Numbers, literals, commas, colons and spaces.
+_PLAIN = r"[-+.,:0-9A-Za-z \t\n\r]*+"
 
-
-def _record(keys: int) -> str:
-    """Return the pattern of an object of few different keys, none of which has escapes."""
-    members = ""
-    for number in reversed(range(keys)):
-        others = "".join(f'(?!(?P=key_{other})")' for other in range(number))
-        member = rf'"{others}(?P<key_{number}>[^"\\]*+)"{_SPACE}:{_SPACE}'
-        value = rf'(?:[^"\[\]{{}},]++|{STRING}{_SPACE})'
-        members = rf"{member}{value}" + (rf"(?:,{_SPACE}{members})?" if members else "")
-    return rf"\{{{_SPACE}(?:{members})?\}}"
-
-
-_RECORD = _record(4)
-
-# The next thing of interest, whatever stands before it. In what is taken whole no key can be twice.
-# No possessive repetition has a group in it, over which Python 3.11 to 3.13.0 stumble.
+# The next key or bracket. Strings that are no keys and brackets without strings are passed over, so
+# that a large array is not read element by element. No possessive repetition has a capturing group
+# in it, over which Python 3.11 to 3.13.0 stumble.
 _TOKEN = re.compile(
-    r'[^"\[\]{}]*+'
-    rf"(?:(?P<key>{STRING}){_SPACE}:{_SPACE}(?:{STRING})?+|{STRING}"
-    rf"|(?P<array>{_ARRAY})|(?P<records>(?:{_RECORD}(?:,{_SPACE}(?=\{{))?){{1,100}})"
-    r"|(?P<open>[\[{])|(?P<close>[\]}])|\Z)"
+    rf"{_PLAIN}(?:(?:{_STRING}(?!{_SPACE}:)|[\[{{]{_PLAIN}[\]}}]){_PLAIN})*+"
+    rf"({_STRING}|[\[{{\]}}]|\Z)"
 )
-_CONSTANT = re.compile(rf'[^"NI]*+(?:{STRING}|(?P<constant>NaN|Infinity)|\Z)')
-_KEY = re.compile(rf"{STRING}{_SPACE}:{_SPACE}")
-_VALUE = re.compile(rf"{STRING}|[\[{{]|[^ \t\n\r,\]}}]++")
+_CONSTANT = re.compile(rf'[^"NI]*+(?:{_STRING}[^"NI]*+)*+(NaN|Infinity|\Z)')
+_KEY = re.compile(rf"{_STRING}{_SPACE}:{_SPACE}")
+_VALUE = re.compile(rf"{_STRING}|[\[{{]|[^ \t\n\r,\]}}]++")
 _SPACES = re.compile(_SPACE)
 
 
@@ -66,14 +46,15 @@ class Document:
     """Where the parts of a JSON text stand; offsets are in code points.
 
     `keys` has the offset of each key of the outermost object, of the last one among equals, and is
-    empty if the document is no object; `ends` has the end of the last array or object at each.
-    `ambiguous` are those of them that stand there twice. `repeated_keys` has the first
-    `SHOWN_RULES` keys, in any object, that repeat another, and `repetitions` counts all.
+    empty if the document is no object; `limits` has the offset of what follows the member at each,
+    the next key or the end of the object. `ambiguous` are those of the keys that stand there twice.
+    `repeated_keys` has the first `SHOWN_RULES` keys, in any object, that repeat another, and
+    `repetitions` counts all.
     """
 
     text: str
     keys: Mapping[str, int]
-    ends: Mapping[str, int]
+    limits: Mapping[str, int]
     ambiguous: Collection[str]
     repeated_keys: Sequence[RepeatedKey]
     repetitions: int
@@ -84,9 +65,18 @@ class Document:
         return _end_of(_SPACES, self.text, 0)
 
     @cached_property
-    def lines(self) -> Lines:
-        """The lines of the text."""
-        return Lines(self.text)
+    def constants(self) -> Sequence[int]:
+        """The offsets of ``NaN``, ``Infinity`` and ``-Infinity``, which RFC 8259 rules out."""
+        starts = (match.start(1) for match in _CONSTANT.finditer(self.text) if match[1])
+        return [start - (self.text[start - 1] == "-") for start in starts]
+
+    @cached_property
+    def _line_starts(self) -> Sequence[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    def line(self, offset: int) -> int:
+        """Return the number of the line, from 1, that an offset stands in."""
+        return bisect(self._line_starts, offset)
 
     def value(self, key: str) -> int:
         """Return where the value of a key of the outermost object starts."""
@@ -94,7 +84,9 @@ class Document:
 
     def element(self, key: str, index: int) -> int:
         """Return where an element of the array at a key starts, if all before it are numbers."""
-        start = offset_behind(self.text, ",", index, self.value(key) + 1)
+        start = self.value(key) + 1
+        for _ in range(index):
+            start = self.text.index(",", start) + 1
         return _end_of(_SPACES, self.text, start)
 
     def end(self, start: int) -> int:
@@ -106,33 +98,18 @@ class Document:
         return key in self.keys and self.text[self.value(key)] == "["
 
     def part(self, key: str) -> range:
-        """Return the offsets of the value at a key, from its start to its end."""
-        start = self.value(key)
-        return range(start, self.ends[key] if self.text[start] in "[{" else self.end(start))
+        """Return the offsets of the value at a key, and of the space and comma behind it."""
+        return range(self.value(key), self.limits[key])
+
+    def part_text(self, key: str) -> str:
+        """Return the text of the value at a key."""
+        part = self.part(key)
+        return self.text[part.start : part.stop].rstrip(" \t\n\r,")
 
     def members(self, keys: Iterable[str]) -> str:
         """Return the text of an object that has those of the keys that are there, each once."""
-        parts = {key: self.part(key) for key in keys if key in self.keys}
-        texts = (f'"{key}":{self.text[part.start : part.stop]}' for key, part in parts.items())
+        texts = (f'"{key}":{self.part_text(key)}' for key in keys if key in self.keys)
         return f"{{{','.join(texts)}}}"
-
-    @property
-    def has_constants(self) -> bool:
-        """Whether there is ``NaN``, ``Infinity`` or ``-Infinity``, which RFC 8259 rules out."""
-        return any(True for _ in _constants(self.text, 0, len(self.text)))
-
-    def constants_outside(self, parts: Iterable[range]) -> Sequence[int]:
-        """Return the offsets of such constants that stand in none of the parts of the text.
-
-        Each part is that of a whole value.
-        """
-        outside = array("q")
-        start = 0
-        for part in sorted(parts, key=lambda part: part.start):
-            outside.extend(_constants(self.text, start, part.start))
-            start = part.stop
-        outside.extend(_constants(self.text, start, len(self.text)))
-        return outside
 
 
 def is_clear(content: bytes) -> bool:
@@ -150,24 +127,20 @@ def is_clear(content: bytes) -> bool:
 
 def read_document(text: str) -> Document:
     """Survey a text that another parser has found to be JSON, nested about 200 deep at most."""
-    start = _end_of(_SPACES, text, 0)
-    is_object = text[start] == "{"
-    survey = _Survey([{}] if is_object else [])
-    for token in _TOKEN.finditer(text, start + is_object):
-        match token.lastgroup:
-            case "key":
-                survey.add(string_value(token["key"]), token.start("key"))
-            case "open":
-                survey.keys_of_open.append({})
-            case "close":
-                survey.close(token.end())
-            case "array" | "records":
-                survey.pass_over(token.end())
+    survey = _Survey()
+    for token in _TOKEN.finditer(text):
+        mark, start = token[1], token.start(1)
+        if mark in ("[", "{"):
+            survey.keys_of_open.append({})
+        elif mark in ("]", "}"):
+            survey.keys_of_open.pop()
+        elif mark:
+            survey.add(string_value(mark), start)
     return Document(
         text=text,
         keys=survey.keys,
-        ends=survey.ends,
-        ambiguous=survey.last_keys,
+        limits=survey.limits | {survey.member: text.rfind("}")},
+        ambiguous=survey.ambiguous,
         repeated_keys=survey.repeated_keys,
         repetitions=survey.repetitions,
     )
@@ -176,45 +149,28 @@ def read_document(text: str) -> Document:
 class _Survey:
     """What was found so far; `keys_of_open` are those of the objects around, an array has none."""
 
-    def __init__(self, keys_of_open: list[dict[str, int]]) -> None:
-        self.keys_of_open = keys_of_open
-        self.last_keys: dict[str, int] = {}
-        self.keys = ChainMap(self.last_keys, *keys_of_open)
-        self.ends: dict[str, int] = {}
+    def __init__(self) -> None:
+        self.keys_of_open: list[dict[str, int]] = []
+        self.keys: dict[str, int] = {}
+        self.limits: dict[str, int] = {}
+        self.member = ""  # of the outermost object, the last one
+        self.ambiguous: set[str] = set()
         self.repeated_keys: list[RepeatedKey] = []
         self.repetitions = 0
-        self._member = ""
 
     def add(self, name: str, start: int) -> None:
         """Take a key of the innermost object."""
+        if len(self.keys_of_open) == 1:
+            if name in self.keys:
+                self.ambiguous.add(name)
+            self.keys[name] = start
+            self.limits[self.member] = start
+            self.member = name
         first = self.keys_of_open[-1].setdefault(name, start)
         if first != start:
             self.repetitions += 1
             if self.repetitions <= SHOWN_RULES:
                 self.repeated_keys.append(RepeatedKey(name=name, first=first, again=start))
-        if len(self.keys_of_open) == 1:
-            self._member = name
-            if first != start:
-                self.last_keys[name] = start
-
-    def close(self, end: int) -> None:
-        """Take a closing bracket."""
-        self.keys_of_open.pop()
-        self.pass_over(end)
-
-    def pass_over(self, end: int) -> None:
-        """Take the end of an array or an object."""
-        if len(self.keys_of_open) == 1:
-            self.ends[self._member] = end
-
-
-def _constants(text: str, start: int, end: int) -> Iterator[int]:
-    if text.find("N", start, end) < 0 and text.find("I", start, end) < 0:
-        return
-    for token in _CONSTANT.finditer(text, start, end):
-        if token.lastgroup:
-            offset = token.start("constant")
-            yield offset - (text[offset - 1] == "-")
 
 
 def string_value(token: str) -> str:

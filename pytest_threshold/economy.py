@@ -1,17 +1,14 @@
-"""What a run of many experiments is spared: work of pytest and of Python that finds nothing."""
+"""Optimisations for runs with many experiments."""
 
 from __future__ import annotations
 
-import gc
 import os
 from collections import Counter
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pytest_threshold.discovery import Discovery
@@ -58,28 +55,3 @@ def _collects_alone(config: pytest.Config) -> bool:
     callers = (hook.pytest_collect_file, hook.pytest_collect_directory)
     collecting = {each.plugin_name for caller in callers for each in caller.get_hookimpls()}
     return collecting <= _COLLECTING and not config.getoption("doctestglob", None)
-
-
-@contextmanager
-def garbage_uncollected() -> Iterator[None]:
-    """Keep the garbage collector from looking for garbage where next to none is made."""
-    is_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if is_enabled:
-            gc.enable()
-
-
-def spare_collector() -> None:
-    """Take all that lives from the garbage collector, when next to all of it lives on with the run.
-
-    It would look at every item again and again, which takes a tenth of the time of a run.
-    """
-    gc.freeze()
-
-
-def restore_collector() -> None:
-    """Give back to the garbage collector what an earlier run in this process has taken from it."""
-    gc.unfreeze()

@@ -7,7 +7,6 @@ import math
 import os
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -49,10 +48,6 @@ _PLAIN_QUOTATION_MARKS = 2 * (5 + 3)
 # More than in files with a few keys of their own.
 _FEW_QUOTATION_MARKS = 1000
 
-_LARGE = 2**20  # bytes
-
-_FIRST_LOOK = 1000  # how many thresholds are looked at before all of them are
-
 _DATE_TIME = re.compile(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
     r"T([01][0-9]|2[0-3]):[0-5][0-9]:(?P<second>[0-5][0-9]|60)(\.[0-9]+)?"
@@ -83,13 +78,8 @@ def _checked_date_time(text: str) -> str:
 
 
 def _checked_order(thresholds: list[float]) -> list[float]:
-    # Sorting what is sorted is one quick pass, and what is not seldom hides it for long.
-    is_long = len(thresholds) > _FIRST_LOOK
-    index = first_descent(thresholds[:_FIRST_LOOK]) if is_long else None
-    if index is None and thresholds != sorted(thresholds):
-        index = first_descent(thresholds)
-    if index is not None:
-        raise PydanticCustomError("order", "descends", {"index": index})
+    if thresholds != sorted(thresholds):  # sorting what is sorted is one quick pass
+        raise PydanticCustomError("order", "descends", {"index": first_descent(thresholds)})
     return thresholds
 
 
@@ -286,23 +276,19 @@ def _outcome(
 
 def _checked(content: bytes, *, source: str, quotes: bool) -> Reading | InvalidExperimentError:
     try:
-        experiment = _parsed(content)
+        experiment = Experiment.model_validate(from_json(content))
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
+    except ValueError as error:
+        rule = syntax_rule(content, str(error), quotes=quotes)
+        return InvalidExperimentError(source=source, broken_rules=(rule,))
     else:
         document = _hiding(content)
         if document is None:
             return Reading(experiment=experiment, content=content, source=source, quotes=quotes)
         del experiment  # it is large
         return _error(document, [], source=source, quotes=quotes)
-    return _invalid(content, details, source=source, quotes=quotes)
-
-
-def _parsed(content: bytes) -> Experiment:
-    if len(content) > _LARGE:  # there it is quicker in two steps, but what is wrong has no details
-        with suppress(ValueError):
-            return Experiment.model_validate(from_json(content))
-    return Experiment.model_validate_json(content)
+    return _error(read_document(content.decode()), details, source=source, quotes=quotes)
 
 
 def _hiding(content: bytes) -> Document | None:
@@ -313,28 +299,17 @@ def _hiding(content: bytes) -> Document | None:
     if quotation_marks <= _FEW_QUOTATION_MARKS and is_clear(content):
         return None
     document = read_document(content.decode())
-    return document if document.repetitions or document.has_constants else None
+    return document if document.repetitions or document.constants else None
 
 
 def _quotation_marks(content: bytes) -> int:
     """Return how many there are, or that there are too many to matter."""
-    if len(content) <= _LARGE:
-        return content.count(b'"')
     offset = -1
-    for count in range(_FEW_QUOTATION_MARKS + 1):  # quicker where they are far apart
+    for count in range(_FEW_QUOTATION_MARKS + 1):  # in large files quicker than bytes.count
         offset = content.find(b'"', offset + 1)
         if offset < 0:
             return count
     return _FEW_QUOTATION_MARKS + 1
-
-
-def _invalid(
-    content: bytes, details: Sequence[ErrorDetails], *, source: str, quotes: bool
-) -> InvalidExperimentError:
-    if details[0]["type"] == "json_invalid":
-        rule = syntax_rule(content, details[0]["ctx"]["error"], quotes=quotes)
-        return InvalidExperimentError(source=source, broken_rules=(rule,))
-    return _error(read_document(content.decode()), details, source=source, quotes=quotes)
 
 
 def _error(
@@ -352,7 +327,7 @@ def _error(
 
 def _details(text: str) -> Sequence[ErrorDetails]:
     try:
-        Experiment.model_validate_json(text)
+        Experiment.model_validate(from_json(text))
     except ValidationError as error:
         return error.errors(include_url=False, include_input=False)
     return ()

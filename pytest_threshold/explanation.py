@@ -6,13 +6,10 @@ This is the room that knows the document, the rule and the offending value at on
 from __future__ import annotations
 
 import json
-from array import array
 from dataclasses import dataclass
-from itertools import filterfalse, islice
-from operator import gt, indexOf
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pytest_threshold.arrays import ARRAYS, Arrays
 from pytest_threshold.cures import (
     cure,
     mistake_in_element,
@@ -26,11 +23,12 @@ from pytest_threshold.printable import VALUE_LIMIT, excerpt
 from pytest_threshold.source import locate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pytest_threshold.document import Document
 
-_KEYS = ("model_id", "issuer", "experiment_date", *ARRAYS)
+_ARRAYS = ("threshold_arr", "recall_arr")
+_KEYS = ("model_id", "issuer", "experiment_date", *_ARRAYS)
 _TOKEN_LIMIT = 2000  # more than is looked at
 
 
@@ -67,10 +65,10 @@ class _Flaw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Subject:
-    """A document, the arrays that it has, and what may be told."""
+    """A document, the numbers of those of the two arrays that it has, and what may be told."""
 
     document: Document
-    arrays: Arrays
+    numbers: Mapping[str, Sequence[float]]
     quotes: bool
 
     def token(self, start: int) -> str:
@@ -95,8 +93,9 @@ def explain(
     `read_numbers` returns the elements of the text of an array, with NaN for what is no number.
     With ``quotes=False`` nothing of the document is shown.
     """
-    arrays = Arrays(document, read_numbers)
-    subject = _Subject(document=document, arrays=arrays, quotes=quotes)
+    keys = [key for key in _ARRAYS if document.has_array(key)]
+    numbers = {key: read_numbers(document.part_text(key)) for key in keys}
+    subject = _Subject(document=document, numbers=numbers, quotes=quotes)
     model_flaws = [_model_flaw(complaint, subject) for complaint in complaints]
     flaws = [
         *model_flaws,
@@ -115,11 +114,8 @@ def explain(
 
 def first_descent(thresholds: Sequence[float]) -> int | None:
     """Return the index of the first threshold that is lower than the one before it, if any is."""
-    descents = map(gt, thresholds, islice(thresholds, 1, None))
-    try:
-        return indexOf(descents, True) + 1  # noqa: FBT003 - what is looked for
-    except ValueError:
-        return None
+    pairs = enumerate(pairwise(thresholds), start=1)
+    return next((index for index, (one, following) in pairs if one > following), None)
 
 
 def _model_flaw(complaint: Complaint, subject: _Subject) -> _Flaw:
@@ -158,18 +154,18 @@ def _missing_flaw(key: str, subject: _Subject) -> _Flaw:
 
 
 def _near_cure(key: str, near: str, document: Document) -> str:
-    line = document.lines.number(document.keys[near])
+    line = document.line(document.keys[near])
     return cure("near_key", found=_shown_key(near), line=line, key=key)
 
 
 def _element_flaw(complaint: Complaint, key: str, index: int, subject: _Subject) -> _Flaw:
     if key == "threshold_arr" and complaint.kind != "order":
-        descent = first_descent(subject.arrays.numbers(key)[:index])
+        descent = first_descent(subject.numbers[key][:index])
         if descent is not None:  # it comes first
             complaint, index = Complaint(kind="order", place=(key, descent)), descent
     start = subject.document.element(key, index)
     token = subject.token(start)
-    mistake = mistake_in_element(complaint.kind, token, key=key, arrays=subject.arrays)
+    mistake = mistake_in_element(complaint.kind, token, key=key, numbers=subject.numbers)
     return _Flaw(
         start=start,
         end=subject.document.end(start),
@@ -188,13 +184,15 @@ def _message(complaint: Complaint, token: str, subject: _Subject) -> str:
 
 
 def _length_flaw(subject: _Subject) -> Iterator[_Flaw]:
-    if len(subject.arrays.parts) < len(ARRAYS):
+    if len(subject.numbers) < len(_ARRAYS):
         return
-    thresholds, recalls = (subject.arrays.length(key) for key in ARRAYS)
-    if thresholds != recalls:
+    thresholds, recalls = (subject.numbers[key] for key in _ARRAYS)
+    if len(thresholds) != len(recalls):
         start = subject.document.value("recall_arr")
-        message = RULES["unequal_lengths"].text.format(thresholds=thresholds, recalls=recalls)
-        mistake = mistake_in_lengths(thresholds, recalls, subject.arrays)
+        message = RULES["unequal_lengths"].text.format(
+            thresholds=len(thresholds), recalls=len(recalls)
+        )
+        mistake = mistake_in_lengths(thresholds, recalls)
         yield _Flaw(
             start=start, end=start + 1, key="recall_arr", message=message, cure=cure(mistake)
         )
@@ -202,10 +200,12 @@ def _length_flaw(subject: _Subject) -> Iterator[_Flaw]:
 
 def _constants(subject: _Subject, told: Sequence[_Flaw]) -> Sequence[int]:
     """Return where JSON is broken by constants, except those that the model complained of."""
-    document = subject.document
     starts = {flaw.start for flaw in told}
-    outside = document.constants_outside(subject.arrays.parts.values())
-    return array("q", filterfalse(starts.__contains__, outside))
+    constants = [start for start in subject.document.constants if start not in starts]
+    for key in subject.numbers:
+        part = subject.document.part(key)
+        constants = [start for start in constants if start not in part]
+    return constants
 
 
 def _constant_flaw(start: int, subject: _Subject) -> _Flaw:
@@ -222,7 +222,7 @@ def _repetition_flaws(subject: _Subject) -> Iterator[_Flaw]:
     document = subject.document
     for repeated in document.repeated_keys:
         found = _shown_key(repeated.name) if subject.quotes else "one"
-        line = document.lines.number(repeated.first)
+        line = document.line(repeated.first)
         yield _Flaw(
             start=repeated.again,
             end=document.end(repeated.again),
@@ -233,7 +233,8 @@ def _repetition_flaws(subject: _Subject) -> Iterator[_Flaw]:
 
 def _broken_rule(flaw: _Flaw, subject: _Subject) -> BrokenRule:
     document = subject.document
-    place = locate(document.text, flaw.start, flaw.end, quotes=subject.quotes, lines=document.lines)
+    line = document.line(flaw.start)
+    place = locate(document.text, flaw.start, flaw.end, quotes=subject.quotes, line=line)
     return BrokenRule(key=flaw.key, message=flaw.message, place=place, cure=flaw.cure)
 
 

@@ -14,13 +14,7 @@ import pytest
 from pytest_threshold import ExperimentWarning
 from pytest_threshold.destination import UnusableReportError
 from pytest_threshold.discovery import ITEM_NAME
-from pytest_threshold.economy import (
-    GATE,
-    OwnFiles,
-    garbage_uncollected,
-    restore_collector,
-    spare_collector,
-)
+from pytest_threshold.economy import GATE, OwnFiles
 from pytest_threshold.gate import Gate
 from pytest_threshold.messages import usage_text
 from pytest_threshold.verdict import Verdict
@@ -44,9 +38,7 @@ def open_gate(config: pytest.Config) -> Gate:
         pytest.UsageError: a setting, a root or a report is unusable.
 
     """
-    restore_collector()
-    with garbage_uncollected():
-        gate = Gate.prepare(config)
+    gate = Gate.prepare(config)
     if gate.is_wanted:
         config.pluginmanager.register(gate.conftest_hooks, "experiments-conftest-hooks")
         config.pluginmanager.register(GateHooks(gate), GATE)
@@ -134,8 +126,7 @@ class GateHooks:
         if isinstance(collector, pytest.Session) and self.gate.discovery.experiments:
             from pytest_threshold.nodes import hand_out  # noqa: PLC0415 - imports pydantic
 
-            with garbage_uncollected():
-                report.result = list(hand_out(report.result, session=collector, gate=self.gate))
+            report.result = list(hand_out(report.result, session=collector, gate=self.gate))
         return report
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
@@ -147,15 +138,6 @@ class GateHooks:
         self.gate.account.deselected.update(
             item.found.node_path for item in items if isinstance(item, ExperimentItem)
         )
-
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Spare the garbage collector the items, unless there are other tests."""
-        if not self.gate.discovery.experiments:
-            return
-        from pytest_threshold.nodes import ExperimentItem  # noqa: PLC0415 - imports pydantic
-
-        if session.items and all(isinstance(item, ExperimentItem) for item in session.items):
-            spare_collector()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -225,9 +207,8 @@ class GateHooks:
             passed_over=self.gate.discovery.passed_over,
             executes_nothing=self.gate.settings.executes_nothing,
         )
-        with garbage_uncollected():
-            for line in plain_lines_joined(lines):
-                terminalreporter.write_line(line.text, **line.markup)
+        for line in plain_lines_joined(lines):
+            terminalreporter.write_line(line.text, **line.markup)
 
 
 class Closing:
@@ -252,8 +233,7 @@ class Closing:
         finally:
             self.gate.close(is_green=session.exitstatus == pytest.ExitCode.OK)
             if self.publication:
-                with garbage_uncollected():
-                    self.publication.write()
+                self.publication.write()
 
 
 class RowHooks:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from itertools import accumulate
-from typing import TYPE_CHECKING, AnyStr
+from typing import TYPE_CHECKING
 
 from pytest_threshold.printable import aligned
 
@@ -17,7 +16,6 @@ EXCERPT_LIMIT = 100
 
 _BEFORE = 40
 _DOTS = "..."
-_STEP = 2**15  # how much of a text is counted in one go
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,35 +48,18 @@ class Place:
             yield f"{'|':>{len(gutter)}} {self.underline}"
 
 
-class Lines:
-    """The lines of a text, counted once: to ask for a second number costs little."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._before = list(accumulate(map(self._line_ends, range(0, len(text), _STEP)), initial=0))
-
-    def number(self, start: int) -> int:
-        """Return the number of the line, from 1, that an offset stands in."""
-        step = start // _STEP
-        return self._before[step] + self._text.count("\n", step * _STEP, start) + 1
-
-    def _line_ends(self, start: int) -> int:
-        """Count those of a step; to find none is quicker than to count none."""
-        step = start, start + _STEP
-        return self._text.count("\n", *step) if self._text.find("\n", *step) >= 0 else 0
-
-
 def locate(
-    text: str, start: int, end: int, *, quotes: bool = True, lines: Lines | None = None
+    text: str, start: int, end: int, *, quotes: bool = True, line: int | None = None
 ) -> Place:
     """Return the place of ``text[start:end]``, with its source if `quotes` allows it.
 
     Both are offsets in code points; `start` may be the length of the text. The carets stay within
-    the line and the excerpt, and there is always one. `lines` are those of the text, for who asks
-    for many places of it.
+    the line and the excerpt, and there is always one. `line` is the number of the line that `start`
+    stands in, which is counted if it is not given.
     """
     line_start = text.rfind("\n", 0, start) + 1
-    line, column = (lines or Lines(text)).number(start), start - line_start + 1
+    line = text.count("\n", 0, start) + 1 if line is None else line
+    column = start - line_start + 1
     if not quotes:
         return Place(line=line, column=column)
     line_end = text.find("\n", start)
@@ -95,22 +76,6 @@ def locate(
         excerpt=before + window[start - first :] + (_DOTS if last < line_end else ""),
         underline=" " * _width(before) + "^" * max(1, _width(window[start - first : end - first])),
     )
-
-
-def offset_behind(text: AnyStr, mark: AnyStr, number: int, start: int = 0) -> int:
-    """Return the offset behind so many marks from `start` on; a mark is one character or byte.
-
-    Raises:
-        ValueError: there are fewer.
-
-    """
-    # To count is much quicker than to find, one by one.
-    while start < len(text) and (found := text.count(mark, start, start + _STEP)) < number:
-        number -= found
-        start += _STEP
-    for _ in range(number):
-        start = text.index(mark, start) + 1
-    return start
 
 
 def _window(line_start: int, line_end: int, start: int) -> tuple[int, int]:

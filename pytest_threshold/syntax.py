@@ -7,7 +7,7 @@ import re
 from pytest_threshold.cures import cure, mistake_in_text
 from pytest_threshold.errors import BrokenRule
 from pytest_threshold.messages import RULES
-from pytest_threshold.source import Place, locate, offset_behind
+from pytest_threshold.source import Place, locate
 
 _BYTE_ORDER_MARKS = {
     b"\xef\xbb\xbf": "byte_order_mark",
@@ -70,7 +70,9 @@ def _offset(content: bytes, sentence: str) -> int:
     match = _PARSER_PLACE.search(sentence)
     if match is None or sentence.startswith("EOF"):
         return len(content)
-    line_start = offset_behind(content, b"\n", int(match["line"]) - 1)
+    line_start = 0
+    for _ in range(int(match["line"]) - 1):
+        line_start = content.index(b"\n", line_start) + 1
     return line_start + int(match["column"]) - 1
 
 

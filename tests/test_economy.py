@@ -15,12 +15,6 @@ def pytest_ignore_collect(collection_path):
     with pathlib.Path("asked").open("a") as asked:
         asked.write(f"{collection_path.name} ")
 """
-FROZEN = """
-import gc, pathlib
-
-def pytest_sessionfinish():
-    pathlib.Path("frozen").write_text(str(gc.get_freeze_count()))
-"""
 
 
 @pytest.mark.usefixtures("runs")
@@ -52,30 +46,6 @@ def test_doctest_has_its_items(run: Run, pytester: pytest.Pytester) -> None:
     (pytester.path / "runs/b.json").write_text(">>> 1 + 1\n2\n")
     result = run("--experiments=runs", "--doctest-glob=*.json")
     result.assert_outcomes(passed=2, failed=1)
-
-
-@pytest.mark.usefixtures("runs")
-def test_garbage_collector_is_spared_the_experiments(pytester: pytest.Pytester) -> None:
-    pytester.makeconftest(FROZEN)
-    pytester.runpytest_subprocess("--experiments=runs").assert_outcomes(passed=2)
-    assert int((pytester.path / "frozen").read_text()) > 0
-
-
-@pytest.mark.usefixtures("runs")
-def test_garbage_collector_is_as_it_was_if_there_are_other_tests(pytester: pytest.Pytester) -> None:
-    pytester.makeconftest(FROZEN)
-    pytester.makepyfile("def test_unit(): pass")
-    pytester.runpytest_subprocess("--experiments=runs").assert_outcomes(passed=3)
-    assert (pytester.path / "frozen").read_text() == "0"
-
-
-def test_next_run_in_the_process_gives_back_what_was_frozen(
-    pytester: pytest.Pytester, runs: Path
-) -> None:
-    pytester.inline_run("--experiments=runs")
-    assert gc.get_freeze_count() > 0
-    pytester.inline_run(f"--experiments={runs}", "--collect-only", "-k", "nothing")
-    assert gc.get_freeze_count() == 0
 
 
 @pytest.mark.usefixtures("runs")
@@ -137,14 +107,16 @@ def pytest_ignore_collect(collection_path):
 
 
 @pytest.mark.parametrize("is_enabled", [True, False], ids=["on", "off"])
-def test_garbage_collector_is_left_as_it_was(
+def test_garbage_collector_is_the_business_of_the_host(
     pytester: pytest.Pytester, runs: Path, *, is_enabled: bool
 ) -> None:
-    if not is_enabled:
-        gc.disable()
+    gc.freeze()
+    frozen = gc.get_freeze_count()
+    (gc.enable if is_enabled else gc.disable)()
     try:
-        pytester.inline_run(f"--experiments={runs}")
-        pytester.inline_run("--experiments=nowhere")
+        pytester.inline_run(f"--experiments={runs}", "--experiments-only")
         assert gc.isenabled() is is_enabled
+        assert 0 < gc.get_freeze_count() <= frozen
     finally:
         gc.enable()
+        gc.unfreeze()

@@ -315,6 +315,13 @@ def test_equal_keys_of_different_objects_are_sound(path: Path, note: str) -> Non
     assert load_experiment(path).issuer == samples.SOUND["issuer"]
 
 
+def test_value_of_a_key_is_that_of_the_last_among_equals() -> None:
+    document = read_document(' {"": [1], "a": {"": 2} ,\n"": "}," , "b": [3] } ')
+    texts = {key: document.part_text(key) for key in document.keys}
+    assert texts == {"": '"},"', "a": '{"": 2}', "b": "[3]"}
+    assert document.members(["b", "", "c"]) == '{"b":[3],"":"},"}'
+
+
 def test_equal_keys_below_the_top_change_nothing_else(path: Path) -> None:
     """An array of experiments has none of the five keys at its top, and is not told to."""
     path.write_text('[{"issuer": 1, "issuer": 2}]')
@@ -383,6 +390,10 @@ LONG_KEY = "\u202e" * 1000
     [
         pytest.param('{"model_id": ' * 100_000, id="deep"),
         pytest.param(samples.text(recall_arr=["x"] * 1_000_000), id="a-million-bad-elements"),
+        pytest.param(samples.text(recall_arr=[[0.5]] * 1_000_000), id="a-million-arrays"),
+        pytest.param(samples.text(a=[float("nan")] * 1_000_000), id="a-million-constants"),
+        pytest.param(samples.text()[:-1] + ', "a": 0' * 1_000_000 + "}", id="a-million-equal-keys"),
+        pytest.param(samples.text() + "\n" * 1_000_000 + "}", id="a-million-lines"),
         pytest.param(samples.text().replace("0.84", "9" * 5000), id="5000-digits"),
         pytest.param(samples.text().replace("0.84", "9" * 4000), id="4000-digits"),
         pytest.param(samples.text(issuer="x" * 1_000_000), id="long-address"),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pytest_threshold.errors import BrokenRule, InvalidExperimentError
 from pytest_threshold.experiment import load_experiment, read_experiment
-from pytest_threshold.source import EXCERPT_LIMIT, locate, offset_behind
+from pytest_threshold.source import EXCERPT_LIMIT, locate
 from tests import samples
 
 NOTES = ["漢字 😀 é", "tab\\tand \\u00e9", "\u2028 not a line end", "\u0085\x7f", "e\u0301", ""]
@@ -192,16 +192,6 @@ def test_places_in_a_large_file(tmp_path_factory: pytest.TempPathFactory, newlin
         ("issuer", style.place("issuer")),
         ("document", style.place("end")),
     ]
-
-
-@pytest.mark.parametrize("gap", [0, 1, 1000, 2**15 - 1, 2**15, 10**5])
-def test_marks_are_counted(gap: int) -> None:
-    text = ("x" * gap + ",") * 40
-    for number in range(41):
-        assert offset_behind(text, ",", number) == number * (gap + 1)
-    assert offset_behind(text.encode(), b",", 39, gap + 1) == len(text)
-    with pytest.raises(ValueError, match="not found"):
-        offset_behind(text, ",", 41)
 
 
 def test_caret_stands_below_wide_and_combining_characters() -> None:

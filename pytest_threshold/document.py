@@ -84,10 +84,9 @@ class Document:
 
     def element(self, key: str, index: int) -> int:
         """Return where an element of the array at a key starts, if all before it are numbers."""
-        start = self.value(key) + 1
-        for _ in range(index):
-            start = self.text.index(",", start) + 1
-        return _end_of(_SPACES, self.text, start)
+        inside = self.text[self.value(key) + 1 :]
+        rest = inside.split(",", index)[index]
+        return _end_of(_SPACES, self.text, len(self.text) - len(rest))
 
     def end(self, start: int) -> int:
         """Return where the string, number, literal or bracket that starts there ends."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass
-from errno import ENOTDIR
+from errno import EINVAL, ELOOP, ENOTDIR
 from pathlib import Path
 from stat import S_ISREG
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from pytest_threshold.printable import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from typing import Self
 
 PICTURE_FORMATS = ("svg", "png", "pdf")
 """The formats of ``plot``, which are the suffixes of its path."""
@@ -26,6 +27,7 @@ JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 
 _TYPES_WITH_PATH = ("json", "csv", "md", "plot")
 _SUFFIXES = tuple(f".{suffix}" for suffix in ("json", "csv", "md", *PICTURE_FORMATS))
+_READ_BY_PYTEST = ("py", "toml", "ini", "cfg")  # suffixes of tests and of configuration files
 _PATH_LIMIT = 4096  # bytes; Linux takes no longer path, and to resolve a very long one takes long
 
 
@@ -65,8 +67,7 @@ class Destination:
         """
         kind, colon, path = text.partition(":")
         if kind == "github" and not colon:
-            place = _job_summary(environment, origin)
-            return cls(kind=kind, path=place, name=kind, origin=f"{origin}, ${JOB_SUMMARY}")
+            return cls._of_job(environment, origin=origin)
         if kind not in _TYPES_WITH_PATH or "\0" in path:
             raise UnusableReportError("report_type", origin=origin, found=excerpt(repr(text)))
         if not path.strip():
@@ -74,8 +75,32 @@ class Destination:
         name = f"{kind}:{excerpt(path)}"
         for rule in _broken_rules(kind, path):
             raise UnusableReportError(rule, origin=origin, name=name)
+        if path.startswith("~") and os.path.expanduser(path) == path:
+            raise UnusableReportError("report_without_home", origin=origin, name=name)
         real = Path(os.path.realpath(base / os.path.expanduser(path)))
-        return cls(kind=kind, path=real, name=name, origin=origin)
+        found = cls(kind=kind, path=real, name=name, origin=origin)
+        return found._checked()
+
+    @classmethod
+    def _of_job(cls, environment: Mapping[str, str], *, origin: str) -> Self:
+        """Return the job summary of GitHub Actions, whose variable nobody else should have set."""
+        path = environment.get(JOB_SUMMARY)
+        if not path and environment.get("GITHUB_ACTIONS") == "true":
+            raise UnusableReportError("no_job_summary", origin=origin, variable=JOB_SUMMARY)
+        origin = f"{origin}, ${JOB_SUMMARY}"
+        if not path:
+            return cls(kind="github", path=None, name="github", origin=origin)
+        for rule in _broken_rules("github", path):
+            raise UnusableReportError(rule, origin=origin, name="github")
+        real = Path(os.path.realpath(path))
+        found = cls(kind="github", path=real, name="github", origin=origin)
+        return found._checked()
+
+    def _checked(self) -> Self:
+        """Return the destination, unless links lead to a file that pytest reads."""
+        if _suffix(str(self.path)) in _READ_BY_PYTEST:
+            raise self.unusable("report_over_source")
+        return self
 
     def unusable(self, rule: str, **fields: object) -> UnusableReportError:
         """Return the error that the report breaks a rule of `USAGE_ERRORS`."""
@@ -97,13 +122,6 @@ class Destination:
         return self.kind == "github"
 
 
-def _job_summary(environment: Mapping[str, str], origin: str) -> Path | None:
-    path = environment.get(JOB_SUMMARY)
-    if not path and environment.get("GITHUB_ACTIONS") == "true":
-        raise UnusableReportError("no_job_summary", origin=origin, variable=JOB_SUMMARY)
-    return Path(os.path.realpath(path)) if path else None
-
-
 def _broken_rules(kind: str, path: str) -> Iterator[str]:
     """Yield the rules that the text of a path breaks, whatever is there.
 
@@ -115,15 +133,13 @@ def _broken_rules(kind: str, path: str) -> Iterator[str]:
     if len(encoded) > _PATH_LIMIT:
         yield "long_report"
     name = os.path.basename(path)
-    if name in ("", os.curdir, os.pardir):
+    if name.strip() in ("", os.curdir, os.pardir):
         yield "irregular_report"
     if name.lower() in _SUFFIXES:
         yield "report_without_name"
-    if path.startswith("~") and os.path.expanduser(path) == path:
-        yield "report_without_home"
     if kind == "plot" and _suffix(path) not in PICTURE_FORMATS:
         yield "picture_format"
-    if _suffix(path) == "py":
+    if _suffix(path) in _READ_BY_PYTEST:
         yield "report_over_source"
 
 
@@ -137,8 +153,8 @@ def parse_all(
     """Return a destination for each text; the same one asked for twice is one.
 
     Raises:
-        UnusableReportError: one of them is unusable, or two reports would share a file, if only
-            where letter case makes no difference.
+        UnusableReportError: one of them is unusable, two reports would share a file, if only where
+            letter case makes no difference, or one would lie below another.
 
     """
     found: dict[str, Destination] = {}
@@ -147,6 +163,10 @@ def parse_all(
         other = found.setdefault(folded(str(destination.path)), destination)
         if (other.kind, other.path) != (destination.kind, destination.path):
             raise destination.unusable("shared_report", other=other.name)
+    for place, destination in found.items():
+        for parent in map(str, Path(place).parents):
+            if parent in found:
+                raise destination.unusable("report_below_report", other=found[parent].name)
     return tuple(found.values())
 
 
@@ -209,17 +229,22 @@ def write(destination: Destination, content: bytes) -> None:
         OSError: it cannot be written.
 
     """
-    if destination.path is None:
+    path = destination.path
+    if path is None:
         return
+    if os.path.realpath(path) != str(path):
+        raise OSError(ELOOP, "it has become a link since the run began")
     if destination.is_appended:
-        _append(destination.path, content)
-        return
-    write_whole(destination.path, content)
+        _append(path, content)
+    else:
+        write_whole(path, content)
 
 
 def _append(path: Path, content: bytes) -> None:
-    """Append all or nothing."""
-    with path.open("ab", buffering=0) as file:
+    """Append all or nothing, without waiting for the reader of a FIFO."""
+    with open(path, "ab", buffering=0, opener=_opened_at_once) as file:
+        if not S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(EINVAL, "it is no longer a regular file")
         before, rest = file.tell(), memoryview(content)
         try:
             while rest:
@@ -227,6 +252,10 @@ def _append(path: Path, content: bytes) -> None:
         except OSError:
             file.truncate(before)
             raise
+
+
+def _opened_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK, 0o666)
 
 
 @contextmanager

@@ -517,6 +517,11 @@ USAGE_ERRORS = MappingProxyType(
             "are one file on some systems.",
             cure="Give each report a path of its own.",
         ),
+        "report_below_report": Message(
+            text="the report {name} would lie below the report {other}, which is a file",
+            cause="The path of one report is the directory of another.",
+            cure="Give each report a path of its own.",
+        ),
         "irregular_report": Message(
             text="the report {name} must be a file",
             cause="The path is a directory, a FIFO or a device, which a report cannot replace.",
@@ -544,7 +549,8 @@ USAGE_ERRORS = MappingProxyType(
         ),
         "report_over_source": Message(
             text="the report {name} would replace a file that pytest reads",
-            cause="The path is that of pytest's configuration file, or ends in `.py`.",
+            cause="The path, or what it links to, ends in `.py`, `.toml`, `.ini` or `.cfg`, as "
+            "tests and configuration files do.",
             cure="Give the report a path of its own.",
         ),
         "unwritable_report": Message(

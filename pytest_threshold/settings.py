@@ -260,26 +260,14 @@ def _reports(config: pytest.Config) -> tuple[Destination, ...]:
     key = ini_key("report")
     in_file = _lines(config, key) if host.lends_reports else []
     try:
-        reports = parse_all(
+        return parse_all(
             on_command_line or in_file,
             base=config.invocation_params.dir if on_command_line else host.config.rootpath,
             environment=os.environ,
             origin=_origin(config, key),
         )
-        for report in reports:
-            if report.path is not None and _is_configuration(report.path, config):
-                raise report.unusable("report_over_source")
     except UnusableReportError as error:
         raise pytest.UsageError(str(error)) from error
-    return reports
-
-
-def _is_configuration(path: Path, config: pytest.Config) -> bool:
-    files = (each.inipath for each in (config, _host(config).config) if each.inipath is not None)
-    return any(
-        os.path.isfile(path) and os.path.isfile(file) and os.path.samefile(path, file)
-        for file in files
-    )
 
 
 def _lines(config: pytest.Config, key: str) -> list[str]:

@@ -508,6 +508,15 @@ def test_ini_key_is_relative_to_the_rootdir_and_replaced_by_the_command_line(
         pytest.param(["csv:cache/gone"], "the report csv:cache/gone would *", id="broken-link"),
         pytest.param(["csv:setup.cfg"], "the report csv:setup.cfg would replace *", id="settings"),
         pytest.param(["md:conftest.py"], "the report md:conftest.py would replace *", id="python"),
+        pytest.param(["csv:new.toml"], "the report csv:new.toml would replace *", id="toml"),
+        pytest.param(["json:source"], "the report json:source would *", id="link-to-python"),
+        pytest.param(["plot:ini.svg"], "the report plot:ini.svg would *", id="link-to-settings"),
+        pytest.param(
+            ["json:o/r", "csv:o/r/x/y"], "the report csv:o/r/x/y would lie below *", id="below"
+        ),
+        pytest.param(
+            ["csv:alias/y", "json:r"], "the report csv:alias/y would lie below *", id="above"
+        ),
     ],
 )
 def test_unusable_report_is_a_usage_error(
@@ -543,6 +552,9 @@ def put_in_the_way(path: Path) -> None:
         "loop": "loop",
         "proc": "/proc/nothing/here",
         "alias": "r",
+        "source": "test_source.py",
+        "ini.svg": "link.ini",
+        "link.ini": "tox.ini",
         "runs/linked.json": "../cache/target",
         "runs/broken.json": "../cache/gone",
     }
@@ -845,12 +857,20 @@ def test_job_summary_that_cannot_be_written_is_a_usage_error(
     assert runs.is_dir()
     where = "ERROR: --experiments-report, $GITHUB_STEP_SUMMARY:"
     os.link(runs / "fraud.json", "hard")
+    Path("source").symlink_to("test_source.py")
     before = (runs / "fraud.json").read_bytes()
     for path, message in {
         "/proc/summary": "cannot write the report github: *",
         "x" * 300: "cannot write the report github: File name too long",
-        "a/" * 5000: "cannot write the report github: File name too long",
+        "a/" * 5000: "the report github must have a path of at most 4096 bytes",
         "runs": "the report github must be a file",
+        "new/": "the report github must be a file",
+        " ": "the report github must be a file",
+        ".md": "the report github must have a name before its suffix",
+        "caf\udce9": "the report github must have a path in UTF-8",
+        "conftest.py": "the report github would replace a file that pytest reads",
+        "pyproject.toml": "the report github would replace a file that pytest reads",
+        "source": "the report github would replace a file that pytest reads",
         "hard": "the report github would be judged as an experiment: *",
     }.items():
         monkeypatch.setenv("GITHUB_STEP_SUMMARY", path)
@@ -858,6 +878,35 @@ def test_job_summary_that_cannot_be_written_is_a_usage_error(
         assert result.ret == USAGE_ERROR
         result.stderr.fnmatch_lines([f"{where} {message}"])
     assert (runs / "fraud.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("change", ["os.mkfifo('s')", "os.symlink('/dev/full', 's')"])
+def test_job_summary_that_is_replaced_during_the_run_is_told(
+    run: Run, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    samples.write(Path("runs/a.json"))
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "s")
+    at_the_end = f"pathlib.Path('s').unlink(); {change}"
+    pytester.makeconftest(samples.AT_THE_END.format(at_the_end))
+    result = run("--experiments=runs", "--experiments-report=github")
+    assert result.ret == FAILED
+    result.stdout.fnmatch_lines(["error: cannot write the report github: *"])
+
+
+def test_report_whose_directory_becomes_a_link_replaces_nothing(
+    run: Run, pytester: pytest.Pytester
+) -> None:
+    experiment = samples.write(Path("runs/a.json"))
+    before = experiment.read_bytes()
+    at_the_end = "shutil.rmtree('out'); os.symlink('runs', 'out')"
+    pytester.makeconftest(samples.AT_THE_END.format(at_the_end))
+    result = run("--experiments=runs", "--experiments-report=json:out/a.json")
+    assert result.ret == FAILED
+    told = (
+        "error: cannot write the report json:out/a.json: it has become a link since the run began"
+    )
+    assert told in result.outlines
+    assert experiment.read_bytes() == before
 
 
 def test_job_summary_stays_below_the_limit_with_what_others_wrote(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,6 +43,20 @@ def typed_arguments(config: pytest.Config) -> tuple[Argument, ...] | None:
     return arguments_of(config, texts) if texts else None
 
 
+def typed_options(config: pytest.Config) -> tuple[str, ...]:
+    """Return the options that somebody typed and that ask for experiments to be judged.
+
+    ``--experiments-require-all`` is none of them: it fails the run by itself.
+    """
+    if parser_key not in config.stash:
+        return ()
+    typed = vars(_parsed_words(config, config.invocation_params.args))
+    names = ("experiments_only", *map(ini_key, NUMBERS))
+    return tuple(
+        f"--{name.replace('_', '-')}" for name in names if typed.get(name) not in (None, False)
+    )
+
+
 def _parsed_words(config: pytest.Config, words: Iterable[str | os.PathLike[str]]) -> Namespace:
     """Return what pytest's parser makes of a part of the command line."""
     return config.stash[parser_key].parse_known_args([os.fspath(word) for word in words])
@@ -78,7 +93,8 @@ def check_option_form(config: pytest.Config) -> None:
     is_possible = any(str(word) in options or str(word).startswith("@") for word in words)
     if not is_possible or hasattr(config, "workerinput") or parser_key not in config.stash:
         return
-    expected = _configuration_without_ours(_parsed_words(config, words))
+    with chdir(config.invocation_params.dir):  # where a conftest file may have left
+        expected = _configuration_without_ours(_parsed_words(config, words))
     if (expected.rootpath, expected.inipath) == (config.rootpath, config.inipath):
         return
     text = usage_text(

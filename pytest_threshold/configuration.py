@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ FILE_NAMES = (
 
 # Whatever is within two letters of "experiments" holds one of its three parts, unless escapes of
 # TOML hide it.
+_PART = re.compile("expe|rime|nts", re.IGNORECASE)
 _TRACE = re.compile(rb"(?:expe|rime|nts)[^\n=:]*[=:]|\\[uUx]", re.IGNORECASE)
 
 _SIZE_LIMIT = 2**20  # bytes; nobody configures pytest by a larger file
@@ -73,9 +75,9 @@ def _toml_keys(file: Path) -> Iterator[str]:
 
     document = tomllib.loads(file.read_text(encoding="utf-8"))
     tables = _table(_table(document, "tool"), "pytest")
-    yield from _table(document, "pytest")
-    yield from (key for key in tables if key != "ini_options")
-    yield from _table(tables, "ini_options")
+    for table in (_table(document, "pytest"), tables):
+        yield from (key for key in table if key != "ini_options")
+        yield from _table(table, "ini_options")
 
 
 def _table(document: dict[str, Any], name: str) -> dict[str, Any]:
@@ -123,6 +125,8 @@ def _is_like_ours(key: str) -> bool:
 
 
 def _nearest(key: str) -> str | None:
+    if _PART.search(key) is None:  # the usual case, and the rest takes an import
+        return None
     from pytest_threshold.cures import near_key  # noqa: PLC0415 - seldom needed
 
     return near_key(_plain(key), INI_KEYS)
@@ -139,24 +143,22 @@ def check_configuration(config: pytest.Config) -> None:
     rootdir, is an `ExperimentWarning`. Somebody who names the file by ``-c`` has chosen.
 
     Raises:
-        pytest.UsageError: a key is misspelt, another file in the directory of the configuration
-            file has keys of the gate, or a filter makes an error of the warning.
+        pytest.UsageError: a key is misspelt, another file in the rootdir or in the directory of the
+            configuration file has keys of the gate, or a filter makes an error of the warning.
 
     """
     overrides = config.getoption("override_ini") or ()
     keys = {override.partition("=")[0] for override in overrides}
     if config.inipath and _has_trace(config.inipath):
         keys |= configured_keys(config.inipath)
-    check_read(config, gate_keys(keys, is_declared=lambda key: _is_declared(config, key)))
+    check_read(config, gate_keys(keys, is_declared=_declared_in(config)))
     if config.getoption("inifilename"):
         return
-    if config.inipath:
-        for file in _files_with_gate_keys(config.inipath.parent):
-            if file != config.inipath:
-                _refuse_shadowed(file, config.inipath)
-    for directory in _directories_on_the_way(config):
-        for file in _files_with_gate_keys(directory):
-            _warn_of_unread(file, config)
+    chosen = config.inipath.parent if config.inipath else config.rootpath
+    for file in _unread_files({chosen, config.rootpath}, config):
+        _refuse_shadowed(file, config)
+    for file in _unread_files(_directories_on_the_way(config), config):
+        _warn_of_unread(file, config)
 
 
 def check_read(config: pytest.Config, keys: Iterable[str]) -> None:
@@ -175,34 +177,42 @@ def check_read(config: pytest.Config, keys: Iterable[str]) -> None:
             raise pytest.UsageError(text)
 
 
-def _is_declared(config: pytest.Config, key: str) -> bool:
-    """Whether pytest or some plugin knows a key, whatever its value is."""
-    try:
-        config.getini(key)
-    except (ValueError, TypeError, pytest.UsageError) as error:
-        return not isinstance(error.__cause__, KeyError)
-    return True
+def _declared_in(config: pytest.Config) -> Callable[[str], bool]:
+    """Return what tells whether pytest or some plugin knows a key, whatever its value is."""
+
+    def is_declared(key: str) -> bool:
+        try:
+            config.getini(key)
+        except (ValueError, TypeError, pytest.UsageError) as error:
+            return not isinstance(error.__cause__, KeyError)
+        return True
+
+    return is_declared
 
 
-def _files_with_gate_keys(directory: Path) -> Iterator[Path]:
-    for name in FILE_NAMES:
-        file = directory / name
-        if _has_trace(file) and _concerns_gate(file):
+def _unread_files(directories: Iterable[Path], config: pytest.Config) -> Iterator[Path]:
+    """Yield the configuration files with keys of the gate that pytest does not read."""
+    for file in (directory / name for directory in directories for name in FILE_NAMES):
+        if (
+            _has_trace(file, limit=_SIZE_LIMIT)
+            and not (config.inipath and config.inipath.samefile(file))
+            and _concerns_gate(file, config)
+        ):
             yield file
 
 
-def _has_trace(file: Path) -> bool:
+def _has_trace(file: Path, *, limit: float = inf) -> bool:
     """Whether it is a file that can have keys of the gate; a quick look, without parsing."""
     try:
-        is_small_file = file.is_file() and file.stat().st_size <= _SIZE_LIMIT
+        is_small_file = file.is_file() and file.stat().st_size <= limit
         return is_small_file and _TRACE.search(file.read_bytes()) is not None
     except OSError:
         return False
 
 
-def _concerns_gate(file: Path) -> bool:
+def _concerns_gate(file: Path, config: pytest.Config) -> bool:
     try:
-        return bool(gate_keys(configured_keys(file)))
+        return bool(gate_keys(configured_keys(file), is_declared=_declared_in(config)))
     except UnreadableConfigurationError:
         return False
     except pytest.UsageError:  # a misspelt key is meant for the gate, too
@@ -210,11 +220,18 @@ def _concerns_gate(file: Path) -> bool:
 
 
 def _directories_on_the_way(config: pytest.Config) -> Iterator[Path]:
-    """Yield each directory between a path of the command line and the rootdir, which is not one."""
-    given = config.args if config.args_source is pytest.Config.ArgsSource.ARGS else ()
+    """Yield each directory between a path of the command line and the rootdir, which is not one.
+
+    So is the current directory, where the rootdir lies below it.
+    """
+    here = config.invocation_params.dir
+    if here in config.rootpath.parents:
+        yield here
+    is_given = config.args_source is not pytest.Config.ArgsSource.INVOCATION_DIR
+    given = config.args if is_given else ()
     seen = set()
     for text in (*given, *(config.getoption("experiments") or ())):
-        path = config.invocation_params.dir / text.partition("::")[0]
+        path = here / text.partition("::")[0]
         if not _exists(path):
             continue
         directory = Path(os.path.abspath(path if path.is_dir() else path.parent))
@@ -231,20 +248,23 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _refuse_shadowed(file: Path, used: Path) -> None:
+def _refuse_shadowed(file: Path, config: pytest.Config) -> None:
     from pytest_threshold.messages import usage_text  # noqa: PLC0415 - large
     from pytest_threshold.printable import printable  # noqa: PLC0415 - seldom needed
 
-    text = usage_text("shadowed_configuration", name=printable(str(file)), used=used.name)
-    raise pytest.UsageError(text)
+    text = usage_text("shadowed_configuration", name=file, used=_used(config))
+    raise pytest.UsageError(printable(text))
+
+
+def _used(config: pytest.Config) -> str:
+    return str(config.inipath or "no configuration file")
 
 
 def _warn_of_unread(file: Path, config: pytest.Config) -> None:
     from pytest_threshold.messages import WARNINGS  # noqa: PLC0415 - large
     from pytest_threshold.printable import printable  # noqa: PLC0415 - seldom needed
 
-    used = f"reads {config.inipath}" if config.inipath else "reads no configuration file"
-    text = WARNINGS["unread_configuration"].text.format(name=file, used=used)
+    text = WARNINGS["unread_configuration"].text.format(name=file, used=_used(config))
     warning = ExperimentWarning(printable(text))
     try:
         config.issue_config_time_warning(warning, stacklevel=2)

@@ -57,6 +57,10 @@ class Gate:
         discovery = discover(settings)
         if settings.options and not (settings.roots or discovery.experiments):
             raise pytest.UsageError(usage_text("no_root", options=", ".join(settings.options)))
+        if settings.typed_options and not discovery.experiments:
+            fields = {"options": ", ".join(settings.typed_options)}
+            roots = listed(discovery.idle_roots, _SHOWN_ROOTS)
+            raise pytest.UsageError(usage_text("idle_option", roots=roots, **fields))
         return cls(
             settings=settings,
             discovery=discovery,
@@ -92,9 +96,13 @@ class Gate:
         account = self.account
         if account.unforgiven:
             yield f"the gate refused {self._files(account.unforgiven)}"
-        if account.lost and not self.settings.executes_nothing:
+        if self._has_lost:
             yield f"not judged: {self._files(account.lost)}"
         yield from self._missed()
+
+    @property
+    def _has_lost(self) -> bool:
+        return bool(self.account.lost) and not self.settings.executes_nothing
 
     def _missed(self) -> Iterator[str]:
         """Yield what a run must judge that was asked for all, and did not."""
@@ -146,6 +154,9 @@ class Gate:
             f"{self.source(path)}: the gate {way}"
             for path, way in self.account.contradictions(is_green=is_green)
         ]
+        if is_green and self._has_lost:
+            lost = self._files(self.account.lost)
+            self.account.objections.append(f"the run would pass without judging {lost}")
         self.account.objections += self._missed()
         self.warn_of_coincidences()
 

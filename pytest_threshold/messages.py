@@ -255,7 +255,7 @@ WARNINGS = MappingProxyType(
             cure="Measure more thresholds between the two neighbours, or set a maximum gap.",
         ),
         "unread_configuration": Message(
-            text="{name} has keys of the gate, but pytest {used}: they have no effect",
+            text="{name} has keys of the gate, but pytest reads {used}: they have no effect",
             cause="pytest reads one configuration file, that of the directory which all paths of "
             "the command line have in common, or of one above. This one lies between a given path "
             "and the rootdir, and a reader of it takes the gate to be on.",
@@ -475,6 +475,13 @@ USAGE_ERRORS = MappingProxyType(
             "A gate does not pass because there was nothing to judge.",
             cure="Name the directory that the experiments are in, or remove the key.",
         ),
+        "idle_option": Message(
+            text="{options} needs experiments to judge, but no given path reaches {roots}: give no "
+            "path, or one of them",
+            cause="The command line has an option of the gate and a path, and the path is neither "
+            "in a root of the configuration file nor above one, so nothing would be judged.",
+            cure="Leave the path out, give the root too, or leave the option out.",
+        ),
         "no_root": Message(
             text="{options} needs experiments to judge: give a root with --experiments=PATH or the "
             "ini key experiments",
@@ -642,7 +649,7 @@ USAGE_ERRORS = MappingProxyType(
             cure="Move the key into the table that pytest reads.",
         ),
         "shadowed_configuration": Message(
-            text="{name} has keys of the gate, but pytest reads {used} beside it and nothing else",
+            text="{name} has keys of the gate, but pytest reads {used}: they have no effect",
             cause="pytest takes its configuration from one file of a directory, the first of "
             "`pytest.toml`, `pytest.ini`, `pyproject.toml`, `tox.ini` and `setup.cfg` that has "
             "any. The keys in the other one have no effect, so the gate would be off in silence.",

@@ -86,6 +86,11 @@ def asks_for_gate(config: pytest.Config) -> bool:
     return has_settings(config) or any(".json" in argument.lower() for argument in config.args)
 
 
+def passes(exit_code: object) -> bool:
+    """Whether a process that ends with this passes: None and multiples of 256 are 0, too."""
+    return exit_code is None or (isinstance(exit_code, int) and exit_code % 256 == 0)
+
+
 def is_about_pytest(config: pytest.Config) -> bool:
     """Whether pytest only tells of itself, without a session; a worker of pytest-xdist has none."""
     names = ("help", "version", "markers")

@@ -16,6 +16,7 @@ from pytest_threshold.options import (
     asks_for_gate,
     is_about_pytest,
     parser_key,
+    passes,
     unsupported_pytest,
 )
 
@@ -37,9 +38,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add_options(parser)
 
 
-def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Parser) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(
+    early_config: pytest.Config, parser: pytest.Parser
+) -> Generator[None, object, object]:
     """Keep the parser, which tells what was typed from what ``addopts`` has added."""
     early_config.stash[parser_key] = parser
+    result = yield
+    early_config.pluginmanager.register(LastWord(), "experiments-last-word")
+    return result
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -91,9 +98,26 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> Generator[None, object, object]:
     """Have the last word: nobody ends a run green that refused an experiment, or judged none."""
-    result = yield
-    if result == pytest.ExitCode.OK and asks_for_gate(config) and not is_about_pytest(config):
+    ended = None
+    try:
+        result = yield
+    except SystemExit as error:  # a hook has ended the process
+        result, ended = error.code, error
+    if passes(result) and asks_for_gate(config) and not is_about_pytest(config):
         from pytest_threshold.session import last_word  # noqa: PLC0415 - imports the gate
 
-        return last_word(config.stash.get(gate_key, None))
+        code = last_word(config.stash.get(gate_key, None))
+        if not passes(code):
+            return code
+    if ended is not None:
+        raise ended
     return result
+
+
+class LastWord:
+    """The same hook once more, registered behind the conftest files to be outside theirs."""
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_cmdline_main(self, config: pytest.Config) -> Generator[None, object, object]:
+        """Have the last word after a conftest file has had its own."""
+        return (yield from pytest_cmdline_main(config))

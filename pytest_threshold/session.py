@@ -17,6 +17,7 @@ from pytest_threshold.discovery import ITEM_NAME
 from pytest_threshold.economy import GATE, OwnFiles
 from pytest_threshold.gate import Gate
 from pytest_threshold.messages import usage_text
+from pytest_threshold.options import passes
 from pytest_threshold.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -187,9 +188,15 @@ class GateHooks:
             session.config.workeroutput[_DESELECTED] = sorted(self.gate.account.deselected)
             return (yield)
         result = yield
-        if session.exitstatus == pytest.ExitCode.OK and self.gate.falls_short:
+        if passes(session.exitstatus) and self.gate.falls_short:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        elif passes(session.exitstatus) and not self._has_work(session):
+            session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
         return result
+
+    def _has_work(self, session: pytest.Session) -> bool:
+        """Whether there are tests, or nobody asked for any to be executed."""
+        return session.testscollected > 0 or self.gate.settings.executes_nothing
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Write the summary."""
@@ -231,7 +238,7 @@ class Closing:
         try:
             return (yield)
         finally:
-            self.gate.close(is_green=session.exitstatus == pytest.ExitCode.OK)
+            self.gate.close(is_green=passes(session.exitstatus))
             if self.publication:
                 self.publication.write()
 

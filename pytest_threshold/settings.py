@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_threshold.arguments import arguments_of, check_option_form, typed_arguments
+from pytest_threshold.arguments import (
+    arguments_of,
+    check_option_form,
+    typed_arguments,
+    typed_options,
+)
 from pytest_threshold.destination import Destination, UnusableReportError, parse_all
 from pytest_threshold.messages import usage_text
 from pytest_threshold.operating_point import DEFAULT_TARGET_RECALL
@@ -81,10 +86,11 @@ class Settings:
     `roots` are as they were given, relative to `base`; `origin` names what asks for them, and
     `are_always_used` is whether that is the command line. `typed` are those of the `arguments` that
     somebody typed, None if nobody typed any: paths in ``addopts`` are arguments, too. `directory`
-    is where pytest was started. `options` are those of the gate that were given, and `is_asked_for`
-    is whether there is any, or any ini key. `requires_all` is the option or the ini key that asks
-    for all experiments to be judged, or empty. `must_report` is whether the command line asks for
-    the `reports`, and `has_page` whether pytest-html makes a page.
+    is where pytest was started. `options` are those of the gate that were given, `typed_options`
+    those of them that were typed and change how experiments are judged. `is_asked_for` is whether
+    there is any option, or any ini key. `requires_all` is the option or the ini key that asks for
+    all experiments to be judged, or empty. `must_report` is whether the command line asks for the
+    `reports`, and `has_page` whether pytest-html makes a page.
     """
 
     roots: tuple[str, ...]
@@ -101,6 +107,7 @@ class Settings:
     requires_all: str
     executes_nothing: bool
     options: tuple[str, ...] = ()
+    typed_options: tuple[str, ...] = ()
     is_asked_for: bool = True
     reports: tuple[Destination, ...] = ()
     must_report: bool = False
@@ -164,6 +171,7 @@ def read_settings(config: pytest.Config) -> Settings:
         requires_all=_requires_all(config),
         executes_nothing=any(config.getoption(name, default=False) for name in _EXECUTING_NOTHING),
         options=tuple(given_options(config)),
+        typed_options=typed_options(config),
         is_asked_for=has_settings(config),
         reports=_reports(config),
         must_report=bool(config.getoption("experiments_report")),

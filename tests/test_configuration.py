@@ -135,8 +135,8 @@ def test_shadowed_file_is_a_usage_error(run: Run, used: str, hidden: str, key: s
     configure(used, "minversion", "'9.0'" if used.endswith("toml") else "9.0")
     file = configure(hidden, key)
     assert usage_error(run()) == (
-        f"{Path.cwd() / file} has keys of the gate, but pytest reads {used} beside it and "
-        "nothing else"
+        f"{Path.cwd() / file} has keys of the gate, but pytest reads {Path.cwd() / used}: they "
+        "have no effect"
     )
 
 
@@ -148,6 +148,74 @@ def test_keys_are_read_as_the_parsers_read_them(pytester: pytest.Pytester) -> No
     assert pytester.runpytest().ret == OK
     Path("pyproject.toml").write_text("[tool.pytest]\naddopts = ['--strict']\n# experiments = 1\n")
     assert pytester.runpytest().ret == OK
+
+
+def test_file_in_the_rootdir_that_pytest_does_not_read_is_a_usage_error(run: Run) -> None:
+    configure("project/pyproject.toml", "experiments", ["runs"])
+    told = "/project/pyproject.toml has keys of the gate, but pytest reads no configuration file: "
+    assert told in usage_error(run("--rootdir=project", "test_unit.py"))
+    Path("pytest.ini").touch()
+    told = f"but pytest reads {Path.cwd() / 'pytest.ini'}: they have no effect"
+    assert told in usage_error(run("--rootdir=project", "test_unit.py"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("tox.ini", "[tool:pytest]\nexperiments = runs\n"),
+        ("pytest.toml", "[pytest.ini_options]\nexperiments = ['runs']\n"),
+        ("pyproject.toml", "[pytest]\nexperiments = ['runs']\n"),
+    ],
+)
+def test_table_that_pytest_never_reads_is_a_usage_error(run: Run, name: str, content: str) -> None:
+    Path(name).write_text(content)
+    Path("setup.py").touch()
+    assert f"{name} " in usage_error(run())
+
+
+def test_keys_of_another_plugin_are_none_of_the_gate(run: Run, pytester: pytest.Pytester) -> None:
+    pytester.makeconftest("def pytest_addoption(parser): parser.addini('experiments_dir', 'x')")
+    for file in ("pytest.ini", "tox.ini", "tests/pytest.ini"):
+        configure(file, "experiments_dir")
+    strict = "-Werror::pytest_threshold.ExperimentWarning"
+    assert run("tests", "test_unit.py", strict).ret == OK
+
+
+def test_file_that_pytest_reads_is_read_wherever_the_rootdir_is(
+    run: Run, monkeypatch: pytest.MonkeyPatch, runs: Path
+) -> None:
+    configure("project/pyproject.toml", "experiments_min_recall", 0.5)
+    Path("project/tests").mkdir()
+    Path("project/tests/test_a.py").write_text(UNIT)
+    Path("other").mkdir()
+    monkeypatch.chdir("project")
+    strict = "-Werror::pytest_threshold.ExperimentWarning"
+    assert run("--rootdir=../other", "tests", f"--experiments={runs}", strict).ret == OK
+
+
+def test_file_of_the_current_directory_above_the_rootdir_is_warned_of(run: Run) -> None:
+    configure("pyproject.toml")
+    Path("sub").mkdir()
+    Path("sub/pytest.ini").touch()
+    Path("sub/test_sub.py").write_text(UNIT)
+    result = run("sub")
+    result.stdout.fnmatch_lines([f"{WARNING}*/pyproject.toml has keys of the gate, but *"])
+
+
+def test_file_between_the_paths_of_the_configuration_and_the_rootdir_is_warned_of(
+    run: Run, pytester: pytest.Pytester
+) -> None:
+    pytester.makeini("[pytest]\ntestpaths = a/b .\n")
+    configure("a/pyproject.toml")
+    Path("a/b").mkdir()
+    result = run()
+    result.stdout.fnmatch_lines([f"{WARNING}*/a/pyproject.toml has keys of the gate, but *"])
+
+
+def test_large_file_that_pytest_reads_is_looked_at(pytester: pytest.Pytester) -> None:
+    file = configure("pyproject.toml", "experiment")
+    file.write_text(file.read_text() + "#\n" * 2**20)
+    assert "is it experiments?" in usage_error(pytester.runpytest())
 
 
 def test_file_that_somebody_names_is_a_choice(pytester: pytest.Pytester) -> None:
@@ -190,6 +258,16 @@ def test_file_of_one_of_several_projects_is_warned_of(run: Run) -> None:
     for name in "ab":
         told = f"{Path.cwd() / name / 'pyproject.toml'} has keys of the gate, but pytest reads no "
         assert any(told in line for line in result.outlines)
+
+
+def test_conftest_file_that_changes_the_directory_moves_no_configuration(
+    pytester: pytest.Pytester, runs: Path, tmp_path: Path
+) -> None:
+    assert runs.is_dir()
+    pytester.makeini("[pytest]\n")
+    pytester.makeconftest(f"import os; os.chdir({str(tmp_path)!r})")
+    result = pytester.runpytest_subprocess("--experiments", "runs")
+    assert result.ret == OK
 
 
 def test_file_between_a_root_and_the_rootdir_is_warned_of(run: Run, runs: Path) -> None:

@@ -262,6 +262,27 @@ ENDED = {
 }
 
 
+for way, code in {"none": "None", "256": "256", "false": "False"}.items():
+    ENDED[f"status-{way}"] = f"""
+        @pytest.hookimpl(trylast=True)
+        def pytest_sessionfinish(session):
+            session.exitstatus = {code}
+    """
+    ENDED[f"main-{way}"] = f"""
+        @pytest.hookimpl(wrapper=True, tryfirst=True)
+        def pytest_cmdline_main(config):
+            yield
+            return {code}
+    """
+for hook in ("sessionfinish", "terminal_summary", "unconfigure"):
+    ENDED[f"sys-exit-{hook}"] = f"""
+        def pytest_{hook}():
+            import os
+            if "PYTEST_XDIST_WORKER" not in os.environ:
+                raise SystemExit
+    """
+
+
 @pytest.mark.parametrize("hook", ENDED.values(), ids=ENDED)
 def test_nobody_ends_a_run_green_that_refused_an_experiment(
     run: Run, pytester: pytest.Pytester, hook: str
@@ -269,7 +290,55 @@ def test_nobody_ends_a_run_green_that_refused_an_experiment(
     samples.write(pytester.path / "runs" / "bad.json", **samples.LOW)
     pytester.makeconftest("import pytest\n" + re.sub("^ {8}", "", hook, flags=re.MULTILINE))
     result = run("--experiments=runs", "--experiments-min-recall=0.8")
-    assert result.ret not in {OK, pytest.ExitCode.NO_TESTS_COLLECTED}
+    assert result.ret not in {None, 256, OK, pytest.ExitCode.NO_TESTS_COLLECTED}
+
+
+def test_lost_verdict_is_an_error_of_the_run(run: Run, pytester: pytest.Pytester) -> None:
+    samples.write(pytester.path / "runs" / "bad.json", **samples.LOW)
+    pytester.makeconftest(
+        """
+        import pytest
+
+        @pytest.hookimpl(wrapper=True, tryfirst=True)
+        def pytest_runtest_makereport(item, call):
+            report = yield
+            return pytest.TestReport(
+                report.nodeid, report.location, report.keywords, "passed", None, report.when
+            )
+        """
+    )
+    result = run("--experiments=runs", "--experiments-report=json:out.txt")
+    assert result.ret == FAILED
+    told = "the run would pass without judging runs/bad.json"
+    assert f"error: {told}" in samples.summary(result)
+    assert samples.receipt(Path("out.txt"))["errors"] == [told]
+
+
+def test_run_that_collects_nothing_stays_what_it_is(run: Run, pytester: pytest.Pytester) -> None:
+    samples.write(pytester.path / "runs" / "a.json")
+    pytester.makeconftest(
+        "def pytest_sessionfinish(session, exitstatus):\n"
+        "    if exitstatus == 5: session.exitstatus = 0\n"
+    )
+    nothing = pytest.ExitCode.NO_TESTS_COLLECTED
+    assert run("--experiments=runs", "-k", "nothing").ret == nothing
+    assert run("--experiments=runs", "--collect-only", "-k", "nothing").ret in {OK, nothing}
+    assert run().ret == OK
+
+
+@pytest.mark.usefixtures("runs")
+@pytest.mark.parametrize("option", [*OPTIONS[:5], "--experiments-report=json:out/r.json"])
+def test_typed_option_without_effect_is_a_usage_error(
+    run: Run, pytester: pytest.Pytester, option: str
+) -> None:
+    pytester.makepyfile(test_unit=UNIT)
+    pytester.makeini("[pytest]\nexperiments = runs\n")
+    result = run("test_unit.py", option)
+    assert result.ret == USAGE
+    (line,) = error_lines(result)
+    assert line.startswith(f"ERROR: {option.partition('=')[0]} needs experiments to ")
+    pytester.makeini(f"[pytest]\nexperiments = runs\naddopts = {OPTIONS[1]}\n")
+    assert run("test_unit.py").ret == OK
 
 
 def test_last_word_gives_its_reasons(pytester: pytest.Pytester) -> None:

@@ -366,9 +366,9 @@ RECEIPT_RULES = MappingProxyType(
         ),
         "not_closest": Message(
             text="its closest_recall_value must not be {recall!r}, since its highest_recall "
-            "{highest!r} is at least as close to the target recall {target!r}",
-            cause="The operating point is the closest one, and the higher of two that are equally "
-            "close.",
+            "{highest!r} is as close to the target recall {target!r}, within 1e-9, or closer",
+            cause="The operating point is the closest one, and the highest of those that are equally "
+            "close, within 1e-9.",
             cure=_JUDGE_AGAIN,
         ),
         "passed": Message(

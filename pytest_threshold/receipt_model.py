@@ -28,7 +28,7 @@ from pytest_threshold.errors import InvalidExperimentError
 from pytest_threshold.experiment import ExperimentDate, Issuer, ModelId, UnitNumber
 from pytest_threshold.messages import RECEIPT_RULES, usage_text
 from pytest_threshold.naming import is_plain_name
-from pytest_threshold.operating_point import OperatingPoint
+from pytest_threshold.operating_point import GAP_TOLERANCE, OperatingPoint
 from pytest_threshold.printable import excerpt
 from pytest_threshold.reading import read_file
 from pytest_threshold.receipt import SCHEMA_VERSION, counts
@@ -305,8 +305,11 @@ def _contradictions(found: PassedExperiment | RejectedExperiment, rules: Rules) 
         yield _sentence("gap", expected=gap, found=found.gap)
     if highest < point.recall:
         yield _sentence("highest_recall", recall=point.recall, found=highest)
-    # Exactly: of two recalls, the higher one is chosen unless its gap is larger.
-    if highest > point.recall and fsum((highest, point.recall, -target, -target)) <= 0:
+    # No gap on the curve is known to be smaller than that of a recall at or below the target
+    # recall; a recall above it may be tied with one that the receipt does not tell.
+    nearest = min(point.recall, target)
+    excess = fsum((highest, nearest, -target, -target, -GAP_TOLERANCE))  # of exact sign
+    if highest > point.recall and excess <= 0:
         yield _sentence("not_closest", recall=point.recall, highest=highest, target=target)
 
 

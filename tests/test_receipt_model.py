@@ -279,11 +279,35 @@ CONTRADICTIONS: dict[str, tuple[Change, str]] = {
     ),
     "closer": (
         of(0, "highest_recall", value=0.855),
-        "*: its closest_recall_value must not be 0.84, since its highest_recall 0.855 is at *",
+        "*: its closest_recall_value must not be 0.84, since its highest_recall 0.855 is as *",
     ),
     "as-close": (
         lambda receipt: receipt["experiments"][1].update(highest_recall=1.0),
         "*, runs/b.json: its closest_recall_value must not be 0.7, since its *",
+    ),
+    "tied": (
+        lambda receipt: receipt["experiments"][0].update(
+            closest_recall_value=0.8, gap=0.05, highest_recall=0.9
+        ),
+        "*: its closest_recall_value must not be 0.8, since its highest_recall 0.9 is as close *",
+    ),
+    "tied-below": (
+        lambda receipt: receipt["experiments"][0].update(
+            closest_recall_value=0.8, gap=0.05, highest_recall=0.9 + 5e-10
+        ),
+        "*: its closest_recall_value must not be 0.8, since its highest_recall 0.9000000005*",
+    ),
+    "tied-with-the-target": (
+        lambda receipt: receipt["experiments"][0].update(
+            closest_recall_value=0.85, gap=0.0, highest_recall=0.85 + 5e-10
+        ),
+        "*: its closest_recall_value must not be 0.85, since its highest_recall 0.8500000005*",
+    ),
+    "tied-above": (
+        lambda receipt: receipt["experiments"][0].update(
+            closest_recall_value=0.85 + 2e-10, gap=2e-10, highest_recall=0.85 + 5e-10
+        ),
+        "*: its closest_recall_value must not be 0.8500000002, since its highest_recall *",
     ),
     "forgiven": (
         judge_otherwise(1, "passed", reasons=[]),

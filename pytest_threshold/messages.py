@@ -383,6 +383,12 @@ RECEIPT_RULES = MappingProxyType(
             "element.",
             cure=_JUDGE_AGAIN,
         ),
+        "one_content": Message(
+            text="its {key} is {found}, but {expected} in {path}, which has the same sha256",
+            cause="Files of one digest are copies of one content, so all that is told of them is the "
+            "same, too.",
+            cure=_JUDGE_AGAIN,
+        ),
         "impossible_name": Message(
             text="is no name that a file can have here",
             cause="The encoding of file names is another one on this machine.",

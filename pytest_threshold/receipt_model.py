@@ -290,6 +290,15 @@ class Receipt(_Object):
                     raise _contradiction("entry", path=excerpt(each.path), sentence=sentence)
         return self
 
+    @model_validator(mode="after")
+    def _check_contents(self) -> Self:
+        known: dict[str | None, StatedExperiment] = {}
+        for each in self.experiments:
+            sentence = dispute(each, known.setdefault(each.sha256, each))
+            if sentence:
+                raise _contradiction("entry", path=excerpt(each.path), sentence=sentence)
+        return self
+
 
 def _contradictions(found: PassedExperiment | RejectedExperiment, rules: Rules) -> Iterator[str]:
     """Yield what cannot be true of a sound experiment under the rules."""
@@ -311,6 +320,37 @@ def _contradictions(found: PassedExperiment | RejectedExperiment, rules: Rules) 
     excess = fsum((highest, nearest, -target, -target, -GAP_TOLERANCE))  # of exact sign
     if highest > point.recall and excess <= 0:
         yield _sentence("not_closest", recall=point.recall, highest=highest, target=target)
+
+
+# What one content has, under the same settings, in whichever files it stands.
+_OF_CONTENT = (
+    "model_id",
+    "issuer",
+    "experiment_date",
+    "optimal_threshold",
+    "closest_recall_value",
+    "gap",
+    "highest_recall",
+)
+
+
+def dispute(stated: StatedExperiment, other: StatedExperiment, *, where: str = "") -> str:
+    """Return what two experiments have different that are one content, by their digest, or nothing.
+
+    Both were judged under the same settings, so they are both invalid or neither is. One of them
+    may be rejected alone, by a warning that was made an error. `where` is what holds the other one.
+    """
+    if stated is other or stated.sha256 is None or stated.sha256 != other.sha256:
+        return ""
+    verdicts = {stated.verdict, other.verdict}
+    keys = ("verdict",) if len(verdicts) > 1 and "invalid" in verdicts else _OF_CONTENT
+    for key in keys:
+        found, expected = getattr(stated, key), getattr(other, key)
+        if found != expected:
+            values = {"found": told(found), "expected": told(expected)}
+            path = f"{excerpt(other.path)}{where and f' in {where}'}"
+            return _sentence("one_content", key=key, path=path, **values)
+    return ""
 
 
 def _sentence(rule: str, **fields: object) -> str:

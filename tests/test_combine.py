@@ -401,6 +401,23 @@ def test_parts_that_do_not_fit_are_refused(
     assert not output.exists()
 
 
+def test_one_content_is_told_alike_in_all_parts(
+    parts: Path, output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    same = first(json.loads((parts / "a.json").read_text()))
+    change(parts / "b.json", lambda receipt: first(receipt).update(sha256=same["sha256"]))
+    date = f'"{same["experiment_date"]}" in runs/a/model.json in parts/a.json'
+    code, lines = combine(capsys)
+    assert code == 1
+    told = f"error: runs/b/model.json in parts/b.json: its experiment_date is *, but {date}, which *"
+    expected = [told, "nothing was written", "not judged: runs/b/model.json", ONE_LOST]
+    pytest.LineMatcher(lines).fnmatch_lines(expected)
+    assert not output.exists()
+    assert combine(capsys, *PARTS, "parts/b.json")[1] == lines
+    change(parts / "b.json", put("first", "experiment_date", value=same["experiment_date"]))
+    assert combine(capsys)[1][-1] == BOTH_PASSED
+
+
 def test_contradicted_experiment_stays_so_whoever_agrees(
     parts: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

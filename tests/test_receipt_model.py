@@ -254,6 +254,25 @@ BEYOND_A_SCHEMA: dict[str, tuple[Change, str]] = {
     "surrogate-issuer": (of(0, "issuer", value="\ud800@example.com"), "*one e-mail address as *"),
     "surrogate-message": (reason(1, message="\ud800"), r'*.message, found "?ud800"'),
 }
+
+
+def copy(index: int, **values: object) -> Callable[[Receipt], None]:
+    """Return a change that adds a copy of an experiment, with the same digest and other values."""
+
+    def change(receipt: Receipt) -> None:
+        added = {**receipt["experiments"][index], "path": "runs/copy.json", **values}
+        receipt["experiments"].append(added)
+        for key in ("found", "judged", added["verdict"]):
+            receipt["counts"][key] += 1
+
+    return change
+
+
+def call_sound(receipt: Receipt) -> None:
+    digest = receipt["experiments"][2]["sha256"]
+    copy(0, sha256=digest)(receipt)
+
+
 CONTRADICTIONS: dict[str, tuple[Change, str]] = {
     "minimum": (
         put("settings", "min_recall", value=0.855),
@@ -326,6 +345,20 @@ CONTRADICTIONS: dict[str, tuple[Change, str]] = {
         "*, runs/b.json: must have as many reasons without a key * it, 2, found 1",
     ),
     "half-a-place": (reason(2, line=None), "*, runs/c.json: must have both line and column in *"),
+    "copy-model": (
+        copy(0, model_id="00000000-8b86-4d11-b42d-00c04fc964ff"),
+        'has an unsound entry, runs/copy.json: its model_id is "0000*, but "6f96* in runs/a.json, '
+        "which has the same sha256",
+    ),
+    "copy-issuer": (copy(0, issuer="eve@example.com"), "*: its issuer is *, but * in runs/a.json*"),
+    "copy-date": (copy(0, experiment_date="2026-11-22T10:00:00Z"), "*: its experiment_date is *"),
+    "copy-threshold": (copy(0, optimal_threshold=0.6), "*: its optimal_threshold is 0.6, but 0.5*"),
+    "copy-recall": (
+        copy(0, closest_recall_value=0.86),
+        "*: its closest_recall_value is 0.86, but 0.84 in runs/a.json, *",
+    ),
+    "copy-highest": (copy(0, highest_recall=0.99), "*: its highest_recall is 0.99, but 1.0 in *"),
+    "copy-sound": (call_sound, '*: its verdict is "passed", but "invalid" in runs/c.json, *'),
     "complete": (put("complete", value=False), "counts *, and its complete is false"),
     "never-complete": (put("counts", "found", value=4), "counts *, and its complete is true"),
     "count": (put("counts", "passed", value=2), 'must count {*"passed": 1, *, found *'),
@@ -355,6 +388,19 @@ def test_form_that_is_refused_is_refused_by_the_schema(receipt: Receipt, name: s
     samples.RECEIPT_FORM.validate(changed)
     FORM[name][0](changed)
     assert not samples.RECEIPT_FORM.is_valid(changed)
+
+
+def test_copies_of_one_content_may_differ_in_what_warnings_and_files_make_of_them(
+    receipt: Receipt, tmp_path: Path
+) -> None:
+    changed = deepcopy(receipt)
+    warned = [{**REASON, "key": "recall_arr[0]"}]
+    copy(0, verdict="rejected", reasons=warned)(changed)
+    copy(2, path="runs/unread.json", sha256=None)(changed)
+    copy(2, path="runs/unread, too.json", sha256=None)(changed)
+    copy(2, path="runs/same.json", reasons=warned)(changed)
+    (tmp_path / "r.json").write_text(json.dumps(changed))
+    assert len(read_receipt(str(tmp_path / "r.json")).experiments) == 7
 
 
 def test_further_complaints_are_counted(receipt: Receipt, tmp_path: Path) -> None:

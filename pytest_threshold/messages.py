@@ -286,7 +286,7 @@ RECEIPT_RULES = MappingProxyType(
         "broken_json": Message(
             text="must be JSON: {trouble}",
             cause="The file was cut while it was copied, or is no receipt; the sentence is the "
-            "parser's.",
+            "parser's. An empty file, and one that is not UTF-8, are told as of an experiment.",
             cure="Copy the receipt again, or judge the experiments again.",
         ),
         "too_deep": Message(
@@ -302,6 +302,11 @@ RECEIPT_RULES = MappingProxyType(
         "no_number": Message(
             text="must hold JSON numbers only, found {found}",
             cause="`NaN` and `Infinity` are no JSON, and the gate writes neither.",
+            cure=_JUDGE_AGAIN,
+        ),
+        "large_number": Message(
+            text="must hold no number as large as one of {found} digits",
+            cause="The gate counts and measures, and writes no such number.",
             cure=_JUDGE_AGAIN,
         ),
         "schema_version": Message(
@@ -348,6 +353,11 @@ RECEIPT_RULES = MappingProxyType(
             "or the settings.",
             cure=_JUDGE_AGAIN,
         ),
+        "reasons_of_passed": Message(
+            text="its reasons must be empty, since it passed, found {found}",
+            cause="Reasons tell why an experiment was refused.",
+            cure=_JUDGE_AGAIN,
+        ),
         "half_a_place": Message(
             text="must have both line and column in a reason, or neither",
             cause=_EDITED,
@@ -367,8 +377,8 @@ RECEIPT_RULES = MappingProxyType(
         "not_closest": Message(
             text="its closest_recall_value must not be {recall!r}, since its highest_recall "
             "{highest!r} is as close to the target recall {target!r}, within 1e-9, or closer",
-            cause="The operating point is the closest one, and the highest of those that are equally "
-            "close, within 1e-9.",
+            cause="The operating point is the closest one, and the highest of those that are "
+            "equally close, within 1e-9.",
             cure=_JUDGE_AGAIN,
         ),
         "passed": Message(
@@ -385,8 +395,8 @@ RECEIPT_RULES = MappingProxyType(
         ),
         "one_content": Message(
             text="its {key} is {found}, but {expected} in {path}, which has the same sha256",
-            cause="Files of one digest are copies of one content, so all that is told of them is the "
-            "same, too.",
+            cause="Files of one digest are copies of one content, so all that is told of them is "
+            "the same, too.",
             cure=_JUDGE_AGAIN,
         ),
         "impossible_name": Message(

@@ -409,7 +409,9 @@ def test_one_content_is_told_alike_in_all_parts(
     date = f'"{same["experiment_date"]}" in runs/a/model.json in parts/a.json'
     code, lines = combine(capsys)
     assert code == 1
-    told = f"error: runs/b/model.json in parts/b.json: its experiment_date is *, but {date}, which *"
+    told = (
+        f"error: runs/b/model.json in parts/b.json: its experiment_date is *, but {date}, which *"
+    )
     expected = [told, "nothing was written", "not judged: runs/b/model.json", ONE_LOST]
     pytest.LineMatcher(lines).fnmatch_lines(expected)
     assert not output.exists()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import tracemalloc
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC, datetime
@@ -185,7 +186,10 @@ FORM: dict[str, tuple[Change, str]] = {
     "lacks": (lambda receipt: receipt.pop("complete"), "must have the key complete"),
     "complete": (put("complete", value=1), "must have true or false as its complete, found 1"),
     "counts": (put("counts", value=None), "must have an object of numbers as its counts, *null"),
-    "count": (put("counts", "found", value=0), "*whole number* its counts.found, found 0"),
+    "count": (
+        put("counts", "found", value=0),
+        "must have a whole number of experiments, at least 1, as its counts.found, found 0",
+    ),
     "count-less": (put("counts", "passed", value=-1), "*counts.passed, found -1"),
     "count-true": (put("counts", "passed", value=True), "*counts.passed, found true"),
     "count-text": (put("counts", "judged", value="3"), '*counts.judged, found "3"'),
@@ -224,8 +228,12 @@ FORM: dict[str, tuple[Change, str]] = {
     "highest": (of(0, "highest_recall", value="1"), '*its highest_recall, found "1"'),
     "invalid-gap": (of(2, "gap", value=0.0), "*: must have null as its gap, found 0.0"),
     "invalid-model": (of(2, "model_id", value="x"), '*: must have null as its model_id, *"x"'),
-    "passed-reasons": (of(0, "reasons", value=[{}]), "*: must have *"),
-    "passed-null": (of(0, "reasons", value=None), "*: must have an array of reasons, *null"),
+    "passed-reasons": (
+        of(0, "reasons", value=[{}, 1]),
+        "*, runs/a.json: its reasons must be empty, since it passed, found 2 of them",
+    ),
+    "passed-null": (of(0, "reasons", value=None), "*: its reasons must be empty, *, found null"),
+    "rejected-null": (of(1, "reasons", value=None), "*: must have an array of reasons, *null"),
     "no-reasons": (of(1, "reasons", value=[]), "*: must have an array of reasons, *array"),
     "invalid-without": (of(2, "reasons", value=[]), "*: must have an array of reasons, *array"),
     "reason-text": (of(1, "reasons", value=["x"]), '*as its reasons[[]0], found "x"'),
@@ -347,8 +355,7 @@ CONTRADICTIONS: dict[str, tuple[Change, str]] = {
     "half-a-place": (reason(2, line=None), "*, runs/c.json: must have both line and column in *"),
     "copy-model": (
         copy(0, model_id="00000000-8b86-4d11-b42d-00c04fc964ff"),
-        'has an unsound entry, runs/copy.json: its model_id is "0000*, but "6f96* in runs/a.json, '
-        "which has the same sha256",
+        '*, runs/copy.json: its model_id is "0000*, but "6f96* in runs/a.json, which has the same *',
     ),
     "copy-issuer": (copy(0, issuer="eve@example.com"), "*: its issuer is *, but * in runs/a.json*"),
     "copy-date": (copy(0, experiment_date="2026-11-22T10:00:00Z"), "*: its experiment_date is *"),
@@ -410,6 +417,41 @@ def test_further_complaints_are_counted(receipt: Receipt, tmp_path: Path) -> Non
     assert not read(tmp_path, changed).endswith("more)")
 
 
+@pytest.mark.parametrize(
+    ("way", "message"),
+    [
+        pytest.param((), "must not have the key 0", id="receipt"),
+        pytest.param(("settings",), "must not have the key settings.0", id="settings"),
+        pytest.param(("counts",), "must not have the key counts.0", id="counts"),
+        pytest.param(
+            ("experiments", 2),
+            "has an unsound entry, runs/c.json: must not have the key 0",
+            id="experiment",
+        ),
+        pytest.param(
+            ("experiments", 2, "reasons", 0),
+            "has an unsound entry, runs/c.json: must not have the key reasons[0].0",
+            id="reason",
+        ),
+    ],
+)
+def test_foreign_keys_are_cheap_however_many(
+    receipt: Receipt, tmp_path: Path, way: tuple[str | int, ...], message: str
+) -> None:
+    changed: Any = deepcopy(receipt)
+    target = changed
+    for key in way:
+        target = target[key]
+    target.update({str(number): None for number in range(20_000)})
+    content = json.dumps(changed).encode()
+    tracemalloc.start()
+    told = read(tmp_path, content)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert told == f"{message} (and 19999 more)"
+    assert peak < 8_000_000  # what the parser takes, and not a complaint of each
+
+
 @pytest.mark.parametrize("version", [2, True, 1.0, "1", None, [1]], ids=repr)
 def test_other_version_is_told_before_anything_else(tmp_path: Path, version: object) -> None:
     told = read(tmp_path, {"schema_version": version, "future": {}})
@@ -423,16 +465,24 @@ def test_run_with_an_error_is_told(receipt: Receipt, tmp_path: Path) -> None:
 
 
 NO_JSON = {
-    "empty": (b"", "must be JSON: *"),
+    "empty": (b"", "must be one JSON object, found an empty file"),
+    "blank": (b" \n", "must be one JSON object, found an empty file"),
     "cut": (b'{"schema_version": 1', "must be JSON: *"),
     "twice": (b'{"complete": false, "complete": true}', "must have no key twice in one object"),
     "twice-below": (b'{"a": [{"b": 1, "b": 1}]}', "must have no key twice in one object"),
     "nan": (b'{"complete": NaN}', "must hold JSON numbers only, found NaN"),
     "infinity": (b'{"complete": -Infinity}', "must hold JSON numbers only, found -Infinity"),
-    "digits": (b'{"complete": %s}' % (b"1" * 5000), "must be JSON: *"),
-    "latin": (b"{\xe9}", "must be JSON: *"),
-    "mark": (b"\xef\xbb\xbf{}", "must be JSON: *"),
-    "utf-16": ('{"a": 1}'.encode("utf-16"), "must be JSON: *"),
+    "digits": (
+        b'{"complete": %s}' % (b"1" * 5000),
+        "must hold no number as large as one of 5000 digits",
+    ),
+    "negative": (b"[-%s]" % (b"1" * 5000), "must hold no number as large as one of 5000 digits"),
+    "latin": (b"{\xe9}", "must be UTF-8, found byte 0xe9"),
+    "binary": (b"\x89PNG\r\n\x1a\n\0", "must be UTF-8, found byte 0x89"),
+    "environment": (b"HOME=/root\0A=b\0", "must be JSON: Expecting value: *"),
+    "mark": (b"\xef\xbb\xbf{}", "must be UTF-8 without a byte-order mark, found one"),
+    "utf-16": ('{"a": 1}'.encode("utf-16"), "must be UTF-8, found UTF-16 or UTF-32"),
+    "utf-16-bare": ('{"a": 1}'.encode("utf-16-le"), "must be UTF-8, found UTF-16 or UTF-32"),
     "deep": (b"[" * 100_000, "must not be nested so deeply"),
     "deep-objects": (b'{"a":' * 100_000, "must not be nested so deeply"),
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pytest_threshold.account import Account
+from pytest_threshold.location import RECEIPT_BELOW_A_ROOT, is_one_of
 from pytest_threshold.printable import excerpt, first_lines, printable
 from pytest_threshold.receipt import receipt_content
 from pytest_threshold.receipt_model import dispute, places, read_receipt, told, verdict_of
@@ -51,11 +52,15 @@ class Combination:
     """The parts that were added so far, and the account of the corpus.
 
     The corpus is what was found, whatever the parts say. The objections of the account are to the
-    parts, a line each; while there are any, there is no receipt of the whole.
+    parts, a line each; while there are any, there is no receipt of the whole. `receipts` are the
+    `identities` of their files, should any lie among the experiments.
     """
 
-    def __init__(self, discovery: Discovery) -> None:
+    def __init__(
+        self, discovery: Discovery, *, receipts: frozenset[tuple[int, int]] = frozenset()
+    ) -> None:
         self.discovery = discovery
+        self._receipts = receipts
         self.corpus = discovery.experiments
         self.account = Account(found.node_path for found in self.corpus)
         self.parts: list[Part] = []
@@ -154,7 +159,8 @@ class Combination:
         for found in self.corpus:
             verdict = self.account.verdicts.get(found.node_path)
             if verdict is None and kind == "not judged":
-                yield f"not judged: {found.node_path}"
+                cause = f": {RECEIPT_BELOW_A_ROOT}" if is_one_of(found, self._receipts) else ""
+                yield f"not judged: {found.node_path}{cause}"
             elif verdict is not None and kind == verdict.verdict:
                 yield f"{kind}: {found.node_path}: {verdict.headline}"
 

@@ -590,8 +590,9 @@ USAGE_ERRORS = MappingProxyType(
             cure="Give what `--experiments-report=json:PATH` wrote, before the roots.",
         ),
         "receipt_as_root": Message(
-            text="ROOT: {name} is the receipt itself",
-            cause="`pytest-threshold verify` was given the receipt where a root should be.",
+            text="{origin}: {name} is the receipt itself",
+            cause="`pytest-threshold verify` or `combine` was given a receipt where a root "
+            "should be.",
             cure="Give the directories and files that were judged, or no root.",
         ),
         "receipt_from_elsewhere": Message(

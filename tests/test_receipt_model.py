@@ -355,7 +355,7 @@ CONTRADICTIONS: dict[str, tuple[Change, str]] = {
     "half-a-place": (reason(2, line=None), "*, runs/c.json: must have both line and column in *"),
     "copy-model": (
         copy(0, model_id="00000000-8b86-4d11-b42d-00c04fc964ff"),
-        '*, runs/copy.json: its model_id is "0000*, but "6f96* in runs/a.json, which has the same *',
+        '*, runs/copy.json: its model_id is "0000*, but "6f96* in runs/a.json, which has the *',
     ),
     "copy-issuer": (copy(0, issuer="eve@example.com"), "*: its issuer is *, but * in runs/a.json*"),
     "copy-date": (copy(0, experiment_date="2026-11-22T10:00:00Z"), "*: its experiment_date is *"),

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pytest_threshold.account import Account
+from pytest_threshold.location import RECEIPT_BELOW_A_ROOT, is_one_of
 from pytest_threshold.printable import excerpt, first_lines, printable
 from pytest_threshold.receipt import receipt_content
-from pytest_threshold.receipt_model import places, read_receipt, told, verdict_of
+from pytest_threshold.receipt_model import dispute, places, read_receipt, told, verdict_of
 from pytest_threshold.report import Report, ReportedExperiment
 from pytest_threshold.suspicion import coincidences
 from pytest_threshold.verdict import VERDICTS
@@ -51,15 +52,20 @@ class Combination:
     """The parts that were added so far, and the account of the corpus.
 
     The corpus is what was found, whatever the parts say. The objections of the account are to the
-    parts, a line each; while there are any, there is no receipt of the whole.
+    parts, a line each; while there are any, there is no receipt of the whole. `receipts` are the
+    `identities` of their files, should any lie among the experiments.
     """
 
-    def __init__(self, discovery: Discovery) -> None:
+    def __init__(
+        self, discovery: Discovery, *, receipts: frozenset[tuple[int, int]] = frozenset()
+    ) -> None:
         self.discovery = discovery
+        self._receipts = receipts
         self.corpus = discovery.experiments
         self.account = Account(found.node_path for found in self.corpus)
         self.parts: list[Part] = []
         self._origins: dict[str, tuple[Part, StatedExperiment]] = {}
+        self._contents: dict[str | None, tuple[Part, StatedExperiment]] = {}  # by digest
         # Parts know a file whose name has to be escaped by its escaped name.
         self._places = {
             real_place(found.node_path): found
@@ -109,8 +115,17 @@ class Combination:
         elif found.node_path not in self._origins:
             self._origins[found.node_path] = part, experiment
             self.account.verdicts[found.node_path] = verdict_of(experiment)
+            self._compare_content(found.node_path, part, experiment)
         else:
             self._compare(found.node_path, part, experiment)
+
+    def _compare_content(self, name: str, part: Part, experiment: StatedExperiment) -> None:
+        """See that a content is what it is in other files; one that is not is not judged."""
+        first = self._contents.setdefault(experiment.sha256, (part, experiment))
+        sentence = dispute(experiment, first[1], where=first[0].name)
+        if sentence:
+            self.account.objections.append(f"{name} in {part.name}: {sentence}")
+            del self.account.verdicts[name]
 
     def _compare(self, name: str, part: Part, experiment: StatedExperiment) -> None:
         other, known = self._origins[name]
@@ -144,7 +159,8 @@ class Combination:
         for found in self.corpus:
             verdict = self.account.verdicts.get(found.node_path)
             if verdict is None and kind == "not judged":
-                yield f"not judged: {found.node_path}"
+                cause = f": {RECEIPT_BELOW_A_ROOT}" if is_one_of(found, self._receipts) else ""
+                yield f"not judged: {found.node_path}{cause}"
             elif verdict is not None and kind == verdict.verdict:
                 yield f"{kind}: {found.node_path}: {verdict.headline}"
 

@@ -23,6 +23,7 @@ from pytest_threshold.destination import (
     write,
 )
 from pytest_threshold.discovery import discover
+from pytest_threshold.location import check_place, identities
 from pytest_threshold.naming import folded
 from pytest_threshold.printable import excerpt
 from pytest_threshold.receipt_model import NoReceiptError, UnsoundReceiptError
@@ -121,21 +122,25 @@ def _prepared(output: str, receipts: Iterable[str], discovery: Discovery) -> Des
     return destination
 
 
-def _combined(receipts: Iterable[str], discovery: Discovery) -> Combination:
+def _combined(receipts: Sequence[str], discovery: Discovery) -> Combination:
     """Return the receipts put together.
 
     Raises:
-        pytest.UsageError: one of them is no receipt at all.
+        pytest.UsageError: one of them is no receipt at all, none of its experiments is found from
+            the current directory, or it was given as a root.
 
     """
-    combination = Combination(discovery)
+    combination = Combination(discovery, receipts=identities(receipts))
     for path in receipts:
         try:
-            combination.add(read_part(path))
+            part = read_part(path)
         except NoReceiptError as error:
             raise pytest.UsageError(str(error)) from error
         except UnsoundReceiptError as error:
             combination.account.objections.append(f"{excerpt(path)}: the receipt {error}")
+        else:
+            check_place(path, part.receipt, discovery, origin="--experiments")
+            combination.add(part)
     return combination
 
 

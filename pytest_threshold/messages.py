@@ -286,7 +286,7 @@ RECEIPT_RULES = MappingProxyType(
         "broken_json": Message(
             text="must be JSON: {trouble}",
             cause="The file was cut while it was copied, or is no receipt; the sentence is the "
-            "parser's.",
+            "parser's. An empty file, and one that is not UTF-8, are told as of an experiment.",
             cure="Copy the receipt again, or judge the experiments again.",
         ),
         "too_deep": Message(
@@ -302,6 +302,11 @@ RECEIPT_RULES = MappingProxyType(
         "no_number": Message(
             text="must hold JSON numbers only, found {found}",
             cause="`NaN` and `Infinity` are no JSON, and the gate writes neither.",
+            cure=_JUDGE_AGAIN,
+        ),
+        "large_number": Message(
+            text="must hold no number as large as one of {found} digits",
+            cause="The gate counts and measures, and writes no such number.",
             cure=_JUDGE_AGAIN,
         ),
         "schema_version": Message(
@@ -348,6 +353,11 @@ RECEIPT_RULES = MappingProxyType(
             "or the settings.",
             cure=_JUDGE_AGAIN,
         ),
+        "reasons_of_passed": Message(
+            text="its reasons must be empty, since it passed, found {found}",
+            cause="Reasons tell why an experiment was refused.",
+            cure=_JUDGE_AGAIN,
+        ),
         "half_a_place": Message(
             text="must have both line and column in a reason, or neither",
             cause=_EDITED,
@@ -366,9 +376,9 @@ RECEIPT_RULES = MappingProxyType(
         ),
         "not_closest": Message(
             text="its closest_recall_value must not be {recall!r}, since its highest_recall "
-            "{highest!r} is at least as close to the target recall {target!r}",
-            cause="The operating point is the closest one, and the higher of two that are equally "
-            "close.",
+            "{highest!r} is as close to the target recall {target!r}, within 1e-9, or closer",
+            cause="The operating point is the closest one, and the highest of those that are "
+            "equally close, within 1e-9.",
             cure=_JUDGE_AGAIN,
         ),
         "passed": Message(
@@ -381,6 +391,12 @@ RECEIPT_RULES = MappingProxyType(
             "{expected}, found {found}",
             cause="A rule refuses the curve as a whole; a warning that was made an error names an "
             "element.",
+            cure=_JUDGE_AGAIN,
+        ),
+        "one_content": Message(
+            text="its {key} is {found}, but {expected} in {path}, which has the same sha256",
+            cause="Files of one digest are copies of one content, so all that is told of them is "
+            "the same, too.",
             cure=_JUDGE_AGAIN,
         ),
         "impossible_name": Message(
@@ -587,8 +603,9 @@ USAGE_ERRORS = MappingProxyType(
             cure="Give what `--experiments-report=json:PATH` wrote, before the roots.",
         ),
         "receipt_as_root": Message(
-            text="ROOT: {name} is the receipt itself",
-            cause="`pytest-threshold verify` was given the receipt where a root should be.",
+            text="{origin}: {name} is the receipt itself",
+            cause="`pytest-threshold verify` or `combine` was given a receipt where a root "
+            "should be.",
             cure="Give the directories and files that were judged, or no root.",
         ),
         "receipt_from_elsewhere": Message(

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, NoReturn, Self
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     FailFast,
     Field,
@@ -26,12 +27,13 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pytest_threshold import evidence
 from pytest_threshold.errors import InvalidExperimentError
 from pytest_threshold.experiment import ExperimentDate, Issuer, ModelId, UnitNumber
-from pytest_threshold.messages import RECEIPT_RULES, usage_text
+from pytest_threshold.messages import RECEIPT_RULES, RULES, usage_text
 from pytest_threshold.naming import is_plain_name
-from pytest_threshold.operating_point import OperatingPoint
+from pytest_threshold.operating_point import GAP_TOLERANCE, OperatingPoint
 from pytest_threshold.printable import excerpt
 from pytest_threshold.reading import read_file
 from pytest_threshold.receipt import SCHEMA_VERSION, counts
+from pytest_threshold.syntax import encoding_rule
 from pytest_threshold.verdict import Rules, Verdict, refusals
 from pytest_threshold.walking import is_experiment_name, real_place
 
@@ -190,11 +192,18 @@ class _SoundExperiment(_Object):
         return OperatingPoint(threshold=self.optimal_threshold, recall=self.closest_recall_value)
 
 
+def _without_reasons(reasons: object) -> object:
+    if reasons != []:
+        found = f"{len(reasons)} of them" if isinstance(reasons, list) else told(reasons)
+        raise _contradiction("reasons_of_passed", found=found)
+    return reasons
+
+
 class PassedExperiment(_SoundExperiment):
     """A sound experiment that no rule refuses."""
 
     verdict: Literal["passed"]
-    reasons: Annotated[list[Reason], Field(max_length=0)]
+    reasons: Annotated[list[Reason], Field(max_length=0), BeforeValidator(_without_reasons)]
 
 
 class RejectedExperiment(_SoundExperiment):
@@ -290,6 +299,15 @@ class Receipt(_Object):
                     raise _contradiction("entry", path=excerpt(each.path), sentence=sentence)
         return self
 
+    @model_validator(mode="after")
+    def _check_contents(self) -> Self:
+        known: dict[str | None, StatedExperiment] = {}
+        for each in self.experiments:
+            sentence = dispute(each, known.setdefault(each.sha256, each))
+            if sentence:
+                raise _contradiction("entry", path=excerpt(each.path), sentence=sentence)
+        return self
+
 
 def _contradictions(found: PassedExperiment | RejectedExperiment, rules: Rules) -> Iterator[str]:
     """Yield what cannot be true of a sound experiment under the rules."""
@@ -305,9 +323,43 @@ def _contradictions(found: PassedExperiment | RejectedExperiment, rules: Rules) 
         yield _sentence("gap", expected=gap, found=found.gap)
     if highest < point.recall:
         yield _sentence("highest_recall", recall=point.recall, found=highest)
-    # Exactly: of two recalls, the higher one is chosen unless its gap is larger.
-    if highest > point.recall and fsum((highest, point.recall, -target, -target)) <= 0:
+    # No gap on the curve is known to be smaller than that of a recall at or below the target
+    # recall; a recall above it may be tied with one that the receipt does not tell.
+    nearest = min(point.recall, target)
+    excess = fsum((highest, nearest, -target, -target, -GAP_TOLERANCE))  # of exact sign
+    if highest > point.recall and excess <= 0:
         yield _sentence("not_closest", recall=point.recall, highest=highest, target=target)
+
+
+# What one content has, under the same settings, in whichever files it stands.
+_OF_CONTENT = (
+    "model_id",
+    "issuer",
+    "experiment_date",
+    "optimal_threshold",
+    "closest_recall_value",
+    "gap",
+    "highest_recall",
+)
+
+
+def dispute(stated: StatedExperiment, other: StatedExperiment, *, where: str = "") -> str:
+    """Return what two experiments have different that are one content, by their digest, or nothing.
+
+    Both were judged under the same settings, so they are both invalid or neither is. One of them
+    may be rejected alone, by a warning that was made an error. `where` is what holds the other one.
+    """
+    if stated is other or stated.sha256 is None or stated.sha256 != other.sha256:
+        return ""
+    verdicts = {stated.verdict, other.verdict}
+    keys = ("verdict",) if len(verdicts) > 1 and "invalid" in verdicts else _OF_CONTENT
+    for key in keys:
+        found, expected = getattr(stated, key), getattr(other, key)
+        if found != expected:
+            values = {"found": told(found), "expected": told(expected)}
+            path = f"{excerpt(other.path)}{where and f' in {where}'}"
+            return _sentence("one_content", key=key, path=path, **values)
+    return ""
 
 
 def _sentence(rule: str, **fields: object) -> str:
@@ -352,18 +404,28 @@ def read_receipt(path: str) -> Receipt:
     if other:
         raise NoReceiptError(path, f"must be a JSON object with a schema_version, found {other}")
     _check_version(data["schema_version"])
+    _check_keys(data)
     try:
         receipt = Receipt.model_validate(data)
     except ValidationError as error:
-        raise _first_of(error.errors(include_url=False), data) from error
+        first, *others = error.errors(include_url=False)
+        raise _first_of(first["loc"], first, data, more=len(others)) from error
     if receipt.errors:
         raise _unsound("errors", errors=excerpt(", ".join(receipt.errors)))
     return receipt
 
 
 def _parsed(content: bytes) -> Any:  # noqa: ANN401 - any JSON
+    rule = encoding_rule(content)
+    if rule is not None:
+        raise UnsoundReceiptError(RULES[rule].text)
     try:
-        return json.loads(content.decode(), object_pairs_hook=_object, parse_constant=_constant)
+        return json.loads(
+            content.decode(), object_pairs_hook=_object, parse_constant=_constant, parse_int=_whole
+        )
+    except UnicodeDecodeError as error:
+        found = f"byte 0x{content[error.start]:02x}"
+        raise UnsoundReceiptError(RULES["not_utf_8"].text.format(found=found)) from error
     except ValueError as error:
         raise _unsound("broken_json", trouble=excerpt(str(error))) from error
     except RecursionError as error:
@@ -375,6 +437,13 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(keys) != len(pairs):
         raise _unsound("key_twice")
     return keys
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:  # Python reads a number of so many digits only if it is told to
+        raise _unsound("large_number", found=len(text.removeprefix("-"))) from error
 
 
 def _constant(name: str) -> NoReturn:
@@ -395,10 +464,37 @@ def _check_version(version: object) -> None:
         raise _unsound("schema_version", expected=SCHEMA_VERSION, found=told(version))
 
 
-def _first_of(details: Sequence[ErrorDetails], data: dict[str, Any]) -> UnsoundReceiptError:
+def _check_keys(data: dict[str, Any]) -> None:
+    """See that no object has a foreign key, of each of which the model would keep a complaint."""
+    for way, found, form in _objects(data):
+        if isinstance(found, dict) and not found.keys() <= form.model_fields.keys():
+            foreign = [key for key in found if key not in form.model_fields]
+            detail = ErrorDetails(type="extra_forbidden", loc=(), msg="", input=None)
+            raise _first_of((*way, foreign[0]), detail, data, more=len(foreign) - 1)
+
+
+def _objects(data: dict[str, Any]) -> Iterator[tuple[tuple[int | str, ...], Any, type[BaseModel]]]:
+    """Yield what should be an object, with the way to it as the model tells it, and its form."""
+    yield (), data, Receipt
+    yield ("settings",), data.get("settings"), Settings
+    yield ("counts",), data.get("counts"), Counts
+    for index, entry in enumerate(_elements(data, "experiments")):
+        way = ("experiments", index, "")
+        yield way, entry, PassedExperiment  # the other verdicts have the same keys
+        for number, reason in enumerate(_elements(entry, "reasons")):
+            yield (*way, "reasons", number), reason, Reason
+
+
+def _elements(data: object, key: str) -> list[Any]:
+    found = data.get(key) if isinstance(data, dict) else None
+    return found if isinstance(found, list) else []
+
+
+def _first_of(
+    loc: tuple[int | str, ...], first: ErrorDetails, data: dict[str, Any], *, more: int
+) -> UnsoundReceiptError:
     """Return the first complaint of the model in our words, and how many more there are."""
-    first = details[0]
-    match first["loc"]:
+    match loc:
         case ("experiments", int(index), *way):
             entry = data["experiments"][index]
             has_path = isinstance(entry, dict) and isinstance(entry.get("path"), str)
@@ -407,8 +503,7 @@ def _first_of(details: Sequence[ErrorDetails], data: dict[str, Any]) -> UnsoundR
             text = _sentence("entry", path=path, sentence=sentence)
         case way:
             text = _complaint(first, way, data)
-    more = f" (and {len(details) - 1} more)" if len(details) > 1 else ""
-    return UnsoundReceiptError(f"{text}{more}")
+    return UnsoundReceiptError(f"{text} (and {more} more)" if more else text)
 
 
 def _complaint(detail: ErrorDetails, way: Sequence[int | str], data: Any) -> str:  # noqa: ANN401
@@ -448,7 +543,8 @@ _EXPECTED = {
     **dict.fromkeys(("min_recall", "max_gap"), f"{_FRACTION} or null"),
     **dict.fromkeys(("gap", "highest_recall"), _FRACTION),
     "counts": "an object of numbers",
-    **dict.fromkeys(("found", "judged", "passed", "rejected", "invalid"), _NUMBER_OF),
+    "found": f"{_NUMBER_OF}, at least 1,",
+    **dict.fromkeys(("judged", "passed", "rejected", "invalid"), _NUMBER_OF),
     "complete": "true or false",
     "errors": "an array of texts, or no such key",
     "experiments": "an array of experiments",
@@ -458,7 +554,7 @@ _EXPECTED = {
     "model_id": "a UUID in hyphenated form",
     "issuer": "one e-mail address",
     "experiment_date": "an RFC 3339 date-time",
-    "reasons": "an array of reasons, which only a passed experiment leaves empty",
+    "reasons": "an array of reasons, at least one,",
     "message": _TEXT,
     **dict.fromkeys(("key", "cure"), f"{_TEXT} or null"),
     **dict.fromkeys(("line", "column"), "a whole number of at least 1 or null"),

@@ -32,7 +32,7 @@ def syntax_rule(content: bytes, sentence: str, *, quotes: bool) -> BrokenRule:
 
     The place is the first character that no JSON text could have there, or the end of the text.
     """
-    rule = _encoding_rule(content)
+    rule = encoding_rule(content)
     if rule is not None:
         return _rule(RULES[rule].text, Place(line=1, column=1), rule)
     try:
@@ -53,7 +53,8 @@ def syntax_rule(content: bytes, sentence: str, *, quotes: bool) -> BrokenRule:
     )
 
 
-def _encoding_rule(content: bytes) -> str | None:
+def encoding_rule(content: bytes) -> str | None:
+    """Return which of `RULES` a content breaks by its first bytes, or by having none."""
     if not content.strip():
         return "empty"
     for mark, rule in _BYTE_ORDER_MARKS.items():

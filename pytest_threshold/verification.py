@@ -18,7 +18,12 @@ from pytest_threshold.discovery import discover
 from pytest_threshold.errors import InvalidExperimentError
 from pytest_threshold.experiment import read_experiment
 from pytest_threshold.judgement import judge
-from pytest_threshold.messages import usage_text
+from pytest_threshold.location import (
+    RECEIPT_BELOW_A_ROOT,
+    check_place,
+    identities,
+    is_one_of,
+)
 from pytest_threshold.printable import excerpt, first_lines, printable
 from pytest_threshold.receipt import entry
 from pytest_threshold.receipt_model import (
@@ -34,7 +39,7 @@ from pytest_threshold.usage import FAILURE, PROGRAM, CommandLine
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pytest_threshold.discovery import Discovery, FoundExperiment
+    from pytest_threshold.discovery import Discovery
     from pytest_threshold.receipt_model import Receipt, StatedExperiment
     from pytest_threshold.verdict import Rules
 
@@ -110,38 +115,18 @@ def problems(receipt: str, discovery: Discovery) -> Iterator[list[str]]:
     except UnsoundReceiptError as error:
         yield [f"the receipt {error}"]
         return
-    _check_place(receipt, stated, discovery)
+    check_place(receipt, stated, discovery, origin="ROOT")
     yield list(_account_problems(stated))
     rules = stated.settings.rules
     checked = ((each.path, _problem(each, rules)) for each in experiments.values())
     yield [f"{excerpt(path)}: {problem}" for path, problem in checked if problem]
+    itself = identities([receipt])
     yield [
-        f"{found.node_path}: {_unlisted(found, receipt)}"
+        f"{found.node_path}: "
+        f"{RECEIPT_BELOW_A_ROOT if is_one_of(found, itself) else 'is not in the receipt'}"
         for found in discovery.experiments
         if found.real not in experiments
     ]
-
-
-def _check_place(receipt: str, stated: Receipt, discovery: Discovery) -> None:
-    """See that the command was started in the right place, and that no root is the receipt."""
-    read = [each.path for each in stated.experiments if each.sha256]
-    if read and not any(map(os.path.lexists, read)):
-        fields = {"count": len(read), "name": excerpt(receipt)}
-        raise pytest.UsageError(usage_text("receipt_from_elsewhere", **fields))
-    for found in discovery.experiments:
-        is_root = not any(found.path.is_relative_to(each) for each in discovery.directories)
-        if is_root and _is_same(found, receipt):
-            raise pytest.UsageError(usage_text("receipt_as_root", name=found.node_path))
-
-
-def _is_same(found: FoundExperiment, receipt: str) -> bool:
-    return os.path.exists(found.path) and os.path.samefile(found.path, receipt)
-
-
-def _unlisted(found: FoundExperiment, receipt: str) -> str:
-    if _is_same(found, receipt):
-        return "is this receipt, and an experiment that it lacks: keep it out of the roots"
-    return "is not in the receipt"
 
 
 def _account_problems(receipt: Receipt) -> Iterator[str]:

@@ -71,6 +71,7 @@ def importers(package: str, *, at_run_time: bool = True) -> set[str]:
                 "gate",
                 "discovery",
                 "combining",
+                "location",
                 "verification",
                 "host",
                 "checking",

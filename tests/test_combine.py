@@ -373,12 +373,12 @@ DISPUTES: dict[str, tuple[Callable[[Receipt], object], str]] = {
         r"parts/b.json: the receipt has another plugin_version *: 9\x1b, not 0.1.0",
     ),
     "stranger": (
-        move("runs/c.json"),
-        "parts/b.json: runs/c.json is not among the experiments of the roots",
+        move("other/c.json"),
+        "parts/b.json: other/c.json is not among the experiments of the roots",
     ),
     "system-file": (
-        move("/etc/passwd.json"),
-        "parts/b.json: /etc/passwd.json is not among the experiments of the roots",
+        move("other/passwd.json"),
+        "parts/b.json: other/passwd.json is not among the experiments of the roots",
     ),
     "contradiction": (
         move("runs/a/model.json"),
@@ -392,6 +392,8 @@ def test_parts_that_do_not_fit_are_refused(
     parts: Path, output: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     disputed, message = DISPUTES[name]
+    samples.write(Path("other/c.json"))
+    Path("other/passwd.json").symlink_to("/etc/passwd")
     same = json.loads((parts / "a.json").read_text())["experiments"][0]["sha256"]
     change(parts / "b.json", put("first", "sha256", value=same), disputed)
     code, lines = combine(capsys)
@@ -399,6 +401,25 @@ def test_parts_that_do_not_fit_are_refused(
     pytest.LineMatcher(lines).fnmatch_lines([f"error: {message}", "nothing was written", "INCOM*"])
     assert "not judged: runs/b/model.json" in lines
     assert not output.exists()
+
+
+def test_one_content_is_told_alike_in_all_parts(
+    parts: Path, output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    same = first(json.loads((parts / "a.json").read_text()))
+    change(parts / "b.json", lambda receipt: first(receipt).update(sha256=same["sha256"]))
+    date = f'"{same["experiment_date"]}" in runs/a/model.json in parts/a.json'
+    code, lines = combine(capsys)
+    assert code == 1
+    told = (
+        f"error: runs/b/model.json in parts/b.json: its experiment_date is *, but {date}, which *"
+    )
+    expected = [told, "nothing was written", "not judged: runs/b/model.json", ONE_LOST]
+    pytest.LineMatcher(lines).fnmatch_lines(expected)
+    assert not output.exists()
+    assert combine(capsys, *PARTS, "parts/b.json")[1] == lines
+    change(parts / "b.json", put("first", "experiment_date", value=same["experiment_date"]))
+    assert combine(capsys)[1][-1] == BOTH_PASSED
 
 
 def test_contradicted_experiment_stays_so_whoever_agrees(
@@ -474,6 +495,11 @@ def test_huge_count_is_refused(parts: Path, capsys: pytest.CaptureFixture[str]) 
             id="experiment",
         ),
         pytest.param(
+            [*ASKED, "--experiments=parts/b.json", *PARTS],
+            "--experiments: parts/b.json is the receipt itself",
+            id="receipt-as-root",
+        ),
+        pytest.param(
             [*ASKED, "--output=runs/x.json", *PARTS],
             "--output: the report json:runs/x.json would be judged as an experiment*",
             id="output-below-a-root",
@@ -505,6 +531,39 @@ def test_usage_errors_touch_no_file(
     pytest.LineMatcher(errors).fnmatch_lines([f"ERROR: {message}"])
     assert {path: path.read_bytes() for path in Path.cwd().rglob("*.json")} == before
     assert output.exists()
+
+
+def test_receipt_of_files_elsewhere_is_a_usage_error(
+    output: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    samples.write(Path("elsewhere/runs/c/model.json"))
+    before = output.read_bytes()
+    monkeypatch.chdir("elsewhere")
+    assert main([ASKED[0], "--output=../out/receipt.json", "../parts/a.json"]) == 4
+    printed = capsys.readouterr()
+    told = "of the files in ../parts/a.json, 1 in all, none is found from the current directory"
+    where = "start the command where pytest was started"
+    assert (printed.out, printed.err) == ("", f"ERROR: RECEIPT: {told}: {where}\n")
+    assert output.read_bytes() == before
+
+
+def test_receipt_among_the_experiments_is_told_as_one(
+    parts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = "is this receipt, and an experiment that it lacks: keep it out of the roots"
+    shutil.copy(parts / "a.json", "runs/copy.json")
+    (parts / "a.json").rename("runs/part.json")
+    Path("runs/link.json").symlink_to(parts / "b.json")
+    code, lines = combine(capsys, "runs/part.json", "parts/b.json")
+    assert (code, lines) == (
+        1,
+        [
+            "not judged: runs/copy.json",
+            f"not judged: runs/link.json: {told}",
+            f"not judged: runs/part.json: {told}",
+            "INCOMPLETE: 5 found, 2 judged: 2 passed, 0 rejected, 0 invalid",
+        ],
+    )
 
 
 def test_directories_of_the_output_are_made(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import tracemalloc
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC, datetime
@@ -185,7 +186,10 @@ FORM: dict[str, tuple[Change, str]] = {
     "lacks": (lambda receipt: receipt.pop("complete"), "must have the key complete"),
     "complete": (put("complete", value=1), "must have true or false as its complete, found 1"),
     "counts": (put("counts", value=None), "must have an object of numbers as its counts, *null"),
-    "count": (put("counts", "found", value=0), "*whole number* its counts.found, found 0"),
+    "count": (
+        put("counts", "found", value=0),
+        "must have a whole number of experiments, at least 1, as its counts.found, found 0",
+    ),
     "count-less": (put("counts", "passed", value=-1), "*counts.passed, found -1"),
     "count-true": (put("counts", "passed", value=True), "*counts.passed, found true"),
     "count-text": (put("counts", "judged", value="3"), '*counts.judged, found "3"'),
@@ -224,8 +228,12 @@ FORM: dict[str, tuple[Change, str]] = {
     "highest": (of(0, "highest_recall", value="1"), '*its highest_recall, found "1"'),
     "invalid-gap": (of(2, "gap", value=0.0), "*: must have null as its gap, found 0.0"),
     "invalid-model": (of(2, "model_id", value="x"), '*: must have null as its model_id, *"x"'),
-    "passed-reasons": (of(0, "reasons", value=[{}]), "*: must have *"),
-    "passed-null": (of(0, "reasons", value=None), "*: must have an array of reasons, *null"),
+    "passed-reasons": (
+        of(0, "reasons", value=[{}, 1]),
+        "*, runs/a.json: its reasons must be empty, since it passed, found 2 of them",
+    ),
+    "passed-null": (of(0, "reasons", value=None), "*: its reasons must be empty, *, found null"),
+    "rejected-null": (of(1, "reasons", value=None), "*: must have an array of reasons, *null"),
     "no-reasons": (of(1, "reasons", value=[]), "*: must have an array of reasons, *array"),
     "invalid-without": (of(2, "reasons", value=[]), "*: must have an array of reasons, *array"),
     "reason-text": (of(1, "reasons", value=["x"]), '*as its reasons[[]0], found "x"'),
@@ -254,6 +262,25 @@ BEYOND_A_SCHEMA: dict[str, tuple[Change, str]] = {
     "surrogate-issuer": (of(0, "issuer", value="\ud800@example.com"), "*one e-mail address as *"),
     "surrogate-message": (reason(1, message="\ud800"), r'*.message, found "?ud800"'),
 }
+
+
+def copy(index: int, **values: object) -> Callable[[Receipt], None]:
+    """Return a change that adds a copy of an experiment, with the same digest and other values."""
+
+    def change(receipt: Receipt) -> None:
+        added = {**receipt["experiments"][index], "path": "runs/copy.json", **values}
+        receipt["experiments"].append(added)
+        for key in ("found", "judged", added["verdict"]):
+            receipt["counts"][key] += 1
+
+    return change
+
+
+def call_sound(receipt: Receipt) -> None:
+    digest = receipt["experiments"][2]["sha256"]
+    copy(0, sha256=digest)(receipt)
+
+
 CONTRADICTIONS: dict[str, tuple[Change, str]] = {
     "minimum": (
         put("settings", "min_recall", value=0.855),
@@ -279,11 +306,35 @@ CONTRADICTIONS: dict[str, tuple[Change, str]] = {
     ),
     "closer": (
         of(0, "highest_recall", value=0.855),
-        "*: its closest_recall_value must not be 0.84, since its highest_recall 0.855 is at *",
+        "*: its closest_recall_value must not be 0.84, since its highest_recall 0.855 is as *",
     ),
     "as-close": (
         lambda receipt: receipt["experiments"][1].update(highest_recall=1.0),
         "*, runs/b.json: its closest_recall_value must not be 0.7, since its *",
+    ),
+    "tied": (
+        lambda receipt: receipt["experiments"][0].update(
+            closest_recall_value=0.8, gap=0.05, highest_recall=0.9
+        ),
+        "*: its closest_recall_value must not be 0.8, since its highest_recall 0.9 is as close *",
+    ),
+    "tied-below": (
+        lambda receipt: receipt["experiments"][0].update(
+            closest_recall_value=0.8, gap=0.05, highest_recall=0.9 + 5e-10
+        ),
+        "*: its closest_recall_value must not be 0.8, since its highest_recall 0.9000000005*",
+    ),
+    "tied-with-the-target": (
+        lambda receipt: receipt["experiments"][0].update(
+            closest_recall_value=0.85, gap=0.0, highest_recall=0.85 + 5e-10
+        ),
+        "*: its closest_recall_value must not be 0.85, since its highest_recall 0.8500000005*",
+    ),
+    "tied-above": (
+        lambda receipt: receipt["experiments"][0].update(
+            closest_recall_value=0.85 + 2e-10, gap=2e-10, highest_recall=0.85 + 5e-10
+        ),
+        "*: its closest_recall_value must not be 0.8500000002, since its highest_recall *",
     ),
     "forgiven": (
         judge_otherwise(1, "passed", reasons=[]),
@@ -302,6 +353,19 @@ CONTRADICTIONS: dict[str, tuple[Change, str]] = {
         "*, runs/b.json: must have as many reasons without a key * it, 2, found 1",
     ),
     "half-a-place": (reason(2, line=None), "*, runs/c.json: must have both line and column in *"),
+    "copy-model": (
+        copy(0, model_id="00000000-8b86-4d11-b42d-00c04fc964ff"),
+        '*, runs/copy.json: its model_id is "0000*, but "6f96* in runs/a.json, which has the *',
+    ),
+    "copy-issuer": (copy(0, issuer="eve@example.com"), "*: its issuer is *, but * in runs/a.json*"),
+    "copy-date": (copy(0, experiment_date="2026-11-22T10:00:00Z"), "*: its experiment_date is *"),
+    "copy-threshold": (copy(0, optimal_threshold=0.6), "*: its optimal_threshold is 0.6, but 0.5*"),
+    "copy-recall": (
+        copy(0, closest_recall_value=0.86),
+        "*: its closest_recall_value is 0.86, but 0.84 in runs/a.json, *",
+    ),
+    "copy-highest": (copy(0, highest_recall=0.99), "*: its highest_recall is 0.99, but 1.0 in *"),
+    "copy-sound": (call_sound, '*: its verdict is "passed", but "invalid" in runs/c.json, *'),
     "complete": (put("complete", value=False), "counts *, and its complete is false"),
     "never-complete": (put("counts", "found", value=4), "counts *, and its complete is true"),
     "count": (put("counts", "passed", value=2), 'must count {*"passed": 1, *, found *'),
@@ -333,11 +397,59 @@ def test_form_that_is_refused_is_refused_by_the_schema(receipt: Receipt, name: s
     assert not samples.RECEIPT_FORM.is_valid(changed)
 
 
+def test_copies_of_one_content_may_differ_in_what_warnings_and_files_make_of_them(
+    receipt: Receipt, tmp_path: Path
+) -> None:
+    changed = deepcopy(receipt)
+    warned = [{**REASON, "key": "recall_arr[0]"}]
+    copy(0, verdict="rejected", reasons=warned)(changed)
+    copy(2, path="runs/unread.json", sha256=None)(changed)
+    copy(2, path="runs/unread, too.json", sha256=None)(changed)
+    copy(2, path="runs/same.json", reasons=warned)(changed)
+    (tmp_path / "r.json").write_text(json.dumps(changed))
+    assert len(read_receipt(str(tmp_path / "r.json")).experiments) == 7
+
+
 def test_further_complaints_are_counted(receipt: Receipt, tmp_path: Path) -> None:
     changed = {**receipt, "a": 1, "b": 2, "c": 3}
     assert read(tmp_path, changed) == "must not have the key a (and 2 more)"
     changed = {**receipt, "experiments": [1] * 10_000}
     assert not read(tmp_path, changed).endswith("more)")
+
+
+@pytest.mark.parametrize(
+    ("way", "message"),
+    [
+        pytest.param((), "must not have the key 0", id="receipt"),
+        pytest.param(("settings",), "must not have the key settings.0", id="settings"),
+        pytest.param(("counts",), "must not have the key counts.0", id="counts"),
+        pytest.param(
+            ("experiments", 2),
+            "has an unsound entry, runs/c.json: must not have the key 0",
+            id="experiment",
+        ),
+        pytest.param(
+            ("experiments", 2, "reasons", 0),
+            "has an unsound entry, runs/c.json: must not have the key reasons[0].0",
+            id="reason",
+        ),
+    ],
+)
+def test_foreign_keys_are_cheap_however_many(
+    receipt: Receipt, tmp_path: Path, way: tuple[str | int, ...], message: str
+) -> None:
+    changed: Any = deepcopy(receipt)
+    target = changed
+    for key in way:
+        target = target[key]
+    target.update({str(number): None for number in range(20_000)})
+    content = json.dumps(changed).encode()
+    tracemalloc.start()
+    told = read(tmp_path, content)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert told == f"{message} (and 19999 more)"
+    assert peak < 8_000_000  # what the parser takes, and not a complaint of each
 
 
 @pytest.mark.parametrize("version", [2, True, 1.0, "1", None, [1]], ids=repr)
@@ -353,16 +465,24 @@ def test_run_with_an_error_is_told(receipt: Receipt, tmp_path: Path) -> None:
 
 
 NO_JSON = {
-    "empty": (b"", "must be JSON: *"),
+    "empty": (b"", "must be one JSON object, found an empty file"),
+    "blank": (b" \n", "must be one JSON object, found an empty file"),
     "cut": (b'{"schema_version": 1', "must be JSON: *"),
     "twice": (b'{"complete": false, "complete": true}', "must have no key twice in one object"),
     "twice-below": (b'{"a": [{"b": 1, "b": 1}]}', "must have no key twice in one object"),
     "nan": (b'{"complete": NaN}', "must hold JSON numbers only, found NaN"),
     "infinity": (b'{"complete": -Infinity}', "must hold JSON numbers only, found -Infinity"),
-    "digits": (b'{"complete": %s}' % (b"1" * 5000), "must be JSON: *"),
-    "latin": (b"{\xe9}", "must be JSON: *"),
-    "mark": (b"\xef\xbb\xbf{}", "must be JSON: *"),
-    "utf-16": ('{"a": 1}'.encode("utf-16"), "must be JSON: *"),
+    "digits": (
+        b'{"complete": %s}' % (b"1" * 5000),
+        "must hold no number as large as one of 5000 digits",
+    ),
+    "negative": (b"[-%s]" % (b"1" * 5000), "must hold no number as large as one of 5000 digits"),
+    "latin": (b"{\xe9}", "must be UTF-8, found byte 0xe9"),
+    "binary": (b"\x89PNG\r\n\x1a\n\0", "must be UTF-8, found byte 0x89"),
+    "environment": (b"HOME=/root\0A=b\0", "must be JSON: Expecting value: *"),
+    "mark": (b"\xef\xbb\xbf{}", "must be UTF-8 without a byte-order mark, found one"),
+    "utf-16": ('{"a": 1}'.encode("utf-16"), "must be UTF-8, found UTF-16 or UTF-32"),
+    "utf-16-bare": ('{"a": 1}'.encode("utf-16-le"), "must be UTF-8, found UTF-16 or UTF-32"),
     "deep": (b"[" * 100_000, "must not be nested so deeply"),
     "deep-objects": (b'{"a":' * 100_000, "must not be nested so deeply"),
 }

@@ -17,7 +17,6 @@ from pytest_threshold.printable import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from typing import Self
 
 PICTURE_FORMATS = ("svg", "png", "pdf")
 """The formats of ``plot``, which are the suffixes of its path."""
@@ -79,10 +78,10 @@ class Destination:
             raise UnusableReportError("report_without_home", origin=origin, name=name)
         real = Path(os.path.realpath(base / os.path.expanduser(path)))
         found = cls(kind=kind, path=real, name=name, origin=origin)
-        return found._checked()
+        return _without_source(found)
 
     @classmethod
-    def _of_job(cls, environment: Mapping[str, str], *, origin: str) -> Self:
+    def _of_job(cls, environment: Mapping[str, str], *, origin: str) -> Destination:
         """Return the job summary of GitHub Actions, whose variable nobody else should have set."""
         path = environment.get(JOB_SUMMARY)
         if not path and environment.get("GITHUB_ACTIONS") == "true":
@@ -94,13 +93,7 @@ class Destination:
             raise UnusableReportError(rule, origin=origin, name="github")
         real = Path(os.path.realpath(path))
         found = cls(kind="github", path=real, name="github", origin=origin)
-        return found._checked()
-
-    def _checked(self) -> Self:
-        """Return the destination, unless links lead to a file that pytest reads."""
-        if _suffix(str(self.path)) in _READ_BY_PYTEST:
-            raise self.unusable("report_over_source")
-        return self
+        return _without_source(found)
 
     def unusable(self, rule: str, **fields: object) -> UnusableReportError:
         """Return the error that the report breaks a rule of `USAGE_ERRORS`."""
@@ -120,6 +113,13 @@ class Destination:
     def is_appended(self) -> bool:
         """Whether the file belongs to others, too."""
         return self.kind == "github"
+
+
+def _without_source(destination: Destination) -> Destination:
+    """Return the destination, unless links lead to a file that pytest reads."""
+    if _suffix(str(destination.path)) in _READ_BY_PYTEST:
+        raise destination.unusable("report_over_source")
+    return destination
 
 
 def _broken_rules(kind: str, path: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from pytest_threshold import __version__
 from pytest_threshold.printable import excerpt, printable
-from pytest_threshold.usage import FAILURE, PROGRAM, USAGE_ERROR, CommandLine
+from pytest_threshold.usage import FAILURE, INTERRUPTED, PROGRAM, USAGE_ERROR, CommandLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,6 +69,7 @@ examples:
 exit codes:
   0  everything that was asked for was judged and passed
   1  something did not pass, or was not judged
+  2  interrupted
   4  usage error: an unknown command or option, a missing argument, an unusable path, ...
 """
 
@@ -78,6 +79,9 @@ def main(arguments: Sequence[str]) -> int:
 
     Arguments that cannot be parsed end the process with `USAGE_ERROR`.
     """
+    is_heard = sys.stdout is not None  # or else somebody has closed it
+    if not is_heard:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - until the process ends
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     name, *rest = arguments or [""]
     command = COMMANDS.get(name)
@@ -97,7 +101,10 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as error:
         sys.stderr.write(f"ERROR: {printable(str(error))}\n")
         return FAILURE
-    return code
+    except KeyboardInterrupt:
+        sys.stderr.write("ERROR: interrupted\n")
+        return INTERRUPTED
+    return code if is_heard else max(code, FAILURE)
 
 
 def _parser() -> CommandLine:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 import re
+from errno import EFBIG, EINVAL
 from math import inf
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -37,29 +39,37 @@ FILE_NAMES = (
 _PART = re.compile("expe|rime|nts", re.IGNORECASE)
 _TRACE = re.compile(rb"(?:expe|rime|nts)[^\n=:]*[=:]|\\[uUx]", re.IGNORECASE)
 
-_SIZE_LIMIT = 2**20  # bytes; nobody configures pytest by a larger file
+_SIZE_LIMIT = 2**18  # bytes; nobody configures pytest by a larger file
+_DOTS_LIMIT = 100  # in one key; tomllib takes very long to read one with thousands
+_INI_TABLES = ("ini_options", "ini-options")  # the second is misspelt, so that nobody reads it
+_SECTIONS = (
+    "pytest",
+    "tool:pytest",
+    "pytest.ini_options",
+    "tool.pytest",
+    "tool.pytest.ini_options",
+)
 
 
 class UnreadableConfigurationError(ValueError):
     """A configuration file cannot be read or parsed, so nobody knows which keys it holds."""
 
 
-def configured_keys(file: Path) -> set[str]:
+def configured_keys(file: Path, *, limit: float = _SIZE_LIMIT) -> set[str]:
     """Return the keys that a configuration file sets, read by the parsers that pytest uses.
 
-    They are those of the tables ``[pytest]``, ``[tool.pytest]`` and ``[tool.pytest.ini_options]``
-    of a TOML file, and of the sections ``[pytest]`` and ``[tool:pytest]`` of ``*.ini`` and
-    ``*.cfg``, also where pytest reads only some of them. A file of another type has none.
+    They are those of all tables and sections that are meant for pytest, also where it reads only
+    some of them. A file of another type than ``*.toml``, ``*.ini`` and ``*.cfg`` has none.
 
     Raises:
-        UnreadableConfigurationError: it cannot be read or parsed.
+        UnreadableConfigurationError: it cannot be read or parsed, or has more bytes than `limit`.
 
     """
     try:
         if file.suffix == ".toml":
-            return set(_toml_keys(file))
+            return set(_toml_keys(file, limit))
         if file.suffix in {".ini", ".cfg"}:
-            return set(_section_keys(file))
+            return set(_section_keys(file, limit))
     except (OSError, ValueError, RecursionError) as error:
         from pytest_threshold.messages import usage_text  # noqa: PLC0415 - large
         from pytest_threshold.printable import printable  # noqa: PLC0415 - seldom needed
@@ -70,14 +80,39 @@ def configured_keys(file: Path) -> set[str]:
     return set()
 
 
-def _toml_keys(file: Path) -> Iterator[str]:
+def _toml_keys(file: Path, limit: float) -> Iterator[str]:
     import tomllib  # noqa: PLC0415 - not for runs without a trace of the gate
 
-    document = tomllib.loads(file.read_text(encoding="utf-8"))
-    tables = _table(_table(document, "tool"), "pytest")
-    for table in (_table(document, "pytest"), tables):
-        yield from (key for key in table if key != "ini_options")
-        yield from _table(table, "ini_options")
+    text = _content(file, limit).decode()
+    if any(part.count(".") > _DOTS_LIMIT for line in text.split("\n") for part in _key_parts(line)):
+        raise ValueError(f"a key must have at most {_DOTS_LIMIT} dots")
+    document = tomllib.loads(text)
+    if "pytest" in file.stem:
+        yield from (key for key, value in document.items() if not isinstance(value, dict))
+    for table in (_table(document, "pytest"), _table(_table(document, "tool"), "pytest")):
+        yield from (key for key in table if key not in _INI_TABLES)
+        for name in _INI_TABLES:
+            yield from _table(table, name)
+
+
+def _key_parts(line: str) -> list[str]:
+    """Return what of a line of TOML can be keys: all before an equals sign, or a table."""
+    return [line] if line.lstrip().startswith("[") else line.split("=")[:-1]
+
+
+def _content(file: Path, limit: float) -> bytes:
+    """Return the bytes of a small regular file; never wait for a writer, nor open a device."""
+    if not S_ISREG(file.stat().st_mode):
+        raise OSError(EINVAL, "must be a regular file")
+    descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        size = os.fstat(descriptor).st_size
+        content = os.read(descriptor, int(min(size, limit)) + 1)
+    finally:
+        os.close(descriptor)
+    if len(content) > min(size, limit):
+        raise OSError(EFBIG, f"must have at most {limit} bytes")
+    return content
 
 
 def _table(document: dict[str, Any], name: str) -> dict[str, Any]:
@@ -87,21 +122,25 @@ def _table(document: dict[str, Any], name: str) -> dict[str, Any]:
     return table
 
 
-def _section_keys(file: Path) -> Iterator[str]:
+def _section_keys(file: Path, limit: float) -> Iterator[str]:
     import iniconfig  # noqa: PLC0415 - not for runs without a trace of the gate
 
     try:
-        sections = iniconfig.IniConfig(str(file)).sections
+        text = _content(file, limit).decode()
+        sections = iniconfig.IniConfig(str(file), data=text).sections
     except iniconfig.ParseError as error:
         raise ValueError(f"line {error.lineno + 1}: {error.msg}") from error
-    for name in ("pytest", "tool:pytest"):
+    for name in _SECTIONS:
         yield from sections.get(name, ())
 
 
 def gate_keys(
-    keys: Iterable[str], *, is_declared: Callable[[str], bool] = INI_KEYS.__contains__
+    keys: Iterable[str],
+    *,
+    source: str = "the configuration file",
+    is_declared: Callable[[str], bool] = INI_KEYS.__contains__,
 ) -> list[str]:
-    """Return those of the keys that belong to the gate.
+    """Return those of the keys that belong to the gate; `source` is where messages say they are.
 
     Raises:
         pytest.UsageError: one is nearly a key of the gate, or begins with ``experiments``, and
@@ -116,7 +155,8 @@ def gate_keys(
 
             near = _nearest(key)
             hint = f": is it {near}?" if near else ""
-            raise pytest.UsageError(usage_text("unknown_key", key=excerpt(key), hint=hint))
+            text = usage_text("unknown_key", key=excerpt(key), source=source, hint=hint)
+            raise pytest.UsageError(text)
     return [key for key in found if key in INI_KEYS]
 
 
@@ -150,7 +190,7 @@ def check_configuration(config: pytest.Config) -> None:
     overrides = config.getoption("override_ini") or ()
     keys = {override.partition("=")[0] for override in overrides}
     if config.inipath and _has_trace(config.inipath):
-        keys |= configured_keys(config.inipath)
+        keys |= configured_keys(config.inipath, limit=inf)
     check_read(config, gate_keys(keys, is_declared=_declared_in(config)))
     if config.getoption("inifilename"):
         return
@@ -204,18 +244,31 @@ def _unread_files(directories: Iterable[Path], config: pytest.Config) -> Iterato
 def _has_trace(file: Path, *, limit: float = inf) -> bool:
     """Whether it is a file that can have keys of the gate; a quick look, without parsing."""
     try:
-        is_small_file = file.is_file() and file.stat().st_size <= limit
-        return is_small_file and _TRACE.search(file.read_bytes()) is not None
+        return _TRACE.search(_content(file, limit)) is not None
     except OSError:
         return False
 
 
 def _concerns_gate(file: Path, config: pytest.Config) -> bool:
     try:
-        return bool(gate_keys(configured_keys(file), is_declared=_declared_in(config)))
+        return has_gate_keys(file, is_declared=_declared_in(config))
     except UnreadableConfigurationError:
         return False
-    except pytest.UsageError:  # a misspelt key is meant for the gate, too
+
+
+def has_gate_keys(
+    file: Path, *, is_declared: Callable[[str], bool] = INI_KEYS.__contains__
+) -> bool:
+    """Whether a configuration file has keys that are meant for the gate, misspelt ones as well.
+
+    Raises:
+        UnreadableConfigurationError: it cannot be read or parsed.
+
+    """
+    keys = configured_keys(file)
+    try:
+        return bool(gate_keys(keys, is_declared=is_declared))
+    except pytest.UsageError:  # one is misspelt
         return True
 
 

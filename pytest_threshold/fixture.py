@@ -55,8 +55,19 @@ class JudgedExperiment:
 
 
 def run_for_each(metafunc: pytest.Metafunc, gate: Gate | None) -> None:
-    """Let a test run once for each experiment of the gate, if the run has one."""
+    """Let a test run once for each experiment of the gate, if the run has one.
+
+    A test that gives the fixture parameters of its own is told so when it runs.
+    """
+    marks = metafunc.definition.iter_markers("parametrize")
+    if any(_NAME in _argument_names(mark) for mark in marks):
+        return
     metafunc.parametrize(_NAME, list(_parameters(gate)), indirect=True)
+
+
+def _argument_names(mark: pytest.Mark) -> list[str]:
+    names = mark.args[0] if mark.args else mark.kwargs.get("argnames", ())
+    return [name.strip() for name in names.split(",")] if isinstance(names, str) else list(names)
 
 
 def _parameters(gate: Gate | None) -> Iterator[Any]:

@@ -20,9 +20,10 @@ from pytest_threshold.configuration import (
     check_read,
     configured_keys,
     gate_keys,
+    has_gate_keys,
 )
 from pytest_threshold.messages import usage_text
-from pytest_threshold.printable import printable
+from pytest_threshold.printable import excerpt, printable
 from pytest_threshold.settings import Host, ini_rules
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _named_file(name: str) -> Path:
         expected = "a file with keys of the gate"
     else:
         return file
-    text = usage_text("unusable_configuration", name=printable(name), expected=expected)
+    text = usage_text("unusable_configuration", name=excerpt(name) or "''", expected=expected)
     raise pytest.UsageError(text)
 
 
@@ -97,7 +98,7 @@ def _host(file: Path, options: Sequence[str], here: Path) -> Host:
     except (AttributeError, pytest.fail.Exception) as error:  # pytest stumbles over its tables
         text = usage_text("unreadable_configuration", name=_name(file), trouble=error)
         raise pytest.UsageError(text) from error
-    check_read(config, gate_keys(configured_keys(file)))
+    check_read(config, gate_keys(configured_keys(file), source=_name(file)))
     return Host(config=config, lends_reports=here.is_relative_to(_real(file.parent)))
 
 
@@ -131,8 +132,7 @@ class _Search:
         """Return the nearest file with keys of the gate, from a directory upwards."""
         for each in (directory, *directory.parents):
             if each not in self._known:
-                files = (each / name for name in FILE_NAMES)
-                self._known[each] = next(filter(_has_gate_keys, files), None)
+                self._known[each] = _only_file(each)
             if self._known[each]:
                 return self._known[each]
         return None
@@ -147,12 +147,21 @@ class _Search:
             raise pytest.UsageError(usage_text(rule, name=_name(file)))
 
 
+def _only_file(directory: Path) -> Path | None:
+    """Return the file of a directory that has keys of the gate, which no other may have beside."""
+    files = [file for name in FILE_NAMES if _has_gate_keys(file := directory / name)]
+    for hidden in files[1:]:
+        fields = {"name": _name(hidden), "used": _name(files[0])}
+        raise pytest.UsageError(usage_text("shadowed_configuration", **fields))
+    return files[0] if files else None
+
+
 def _exists(path: str) -> bool:
     return path != "" and "\0" not in path and os.path.lexists(path)
 
 
 def _has_gate_keys(file: Path) -> bool:
-    return os.path.isfile(file) and bool(gate_keys(configured_keys(file)))
+    return os.path.isfile(file) and has_gate_keys(file)
 
 
 def _real(directory: Path) -> Path:

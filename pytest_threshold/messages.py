@@ -633,6 +633,11 @@ USAGE_ERRORS = MappingProxyType(
             "`*`. No name of a file may be taken for an option, or take one away.",
             cure="Write a path as the message says. If an option was meant, rename the file.",
         ),
+        "option_value": Message(
+            text="{option} must have another value than --",
+            cause="Two dashes alone end the options, and are no value.",
+            cure="Give the option a value, or leave it out.",
+        ),
         "old_pytest": Message(
             text="pytest {version} is too old: it does not read [tool.pytest], so the settings of "
             "the gate would be off in silence; install pytest 9.0 or newer",
@@ -653,7 +658,7 @@ USAGE_ERRORS = MappingProxyType(
             cure="Mend the file, give permission to read it, or name another one by `--config`.",
         ),
         "unknown_key": Message(
-            text="{key} in the configuration file is no key of the gate{hint}",
+            text="{key} in {source} is no key of the gate{hint}",
             cause="A misspelt key switches its rule off. So does a key that begins with "
             "`experiments` and that no plugin has declared.",
             cure="Correct the key, or remove it.",

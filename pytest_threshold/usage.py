@@ -19,6 +19,9 @@ PROGRAM = "pytest-threshold"
 FAILURE = 1
 """The exit code if something did not pass, as pytest has it."""
 
+INTERRUPTED = 2
+"""The exit code if somebody has typed Ctrl-C, as pytest has it."""
+
 USAGE_ERROR = 4
 """The exit code of a command line that asks for nothing that can be done, as pytest has it."""
 
@@ -52,6 +55,8 @@ class CommandLine(argparse.ArgumentParser):
         for argument in arguments:
             if is_open and argument == "--":
                 is_open = False
+            elif is_open and argument.startswith("--") and argument.endswith("=--"):
+                self._refuse("option_value", option=argument.removesuffix("=--"))
             elif argument.startswith("-") and (not is_open or self._is_path(argument)):
                 yield os.path.join(os.curdir, argument)
             else:
@@ -62,9 +67,13 @@ class CommandLine(argparse.ArgumentParser):
             return False
         if is_experiment_name(argument) and "=" not in argument:
             return True
+        return self._refuse("path_like_option", found=argument)
+
+    def _refuse(self, rule: str, **fields: str) -> NoReturn:
         from pytest_threshold.messages import usage_text  # noqa: PLC0415 - only an error needs it
 
-        return self.error(usage_text("path_like_option", found=excerpt(argument)))
+        shown = {name: excerpt(value) for name, value in fields.items()}
+        self.error(usage_text(rule, **shown))
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and the error, and exit."""

@@ -363,9 +363,9 @@ def test_file_among_the_data_does_not_switch_off_the_rules(
     assert (code, out[1]) == (1, "configuration: pyproject.toml")
 
 
-def test_first_file_of_a_directory_counts(mixed: Path, command: Command) -> None:
+def test_file_with_keys_of_the_gate_counts(mixed: Path, command: Command) -> None:
     assert mixed.is_dir()
-    Path("setup.cfg").write_text("[tool:pytest]\nexperiments_min_recall = 0.6")
+    Path("setup.cfg").write_text("[tool:pytest]\naddopts = -q")
     Path("tox.ini").write_text("[pytest]\nexperiments_min_recall = 0.8")
     Path("pytest.ini").touch()
     assert command("runs/low.json")[1][1] == "configuration: tox.ini"
@@ -522,7 +522,7 @@ def test_usage_error(runs: Path, command: Command, arguments: list[str], told: s
         pytest.param(
             "pytest.ini",
             b"[pytest]\nExpermients_min_recall = 0.8",
-            "Expermients_min_recall in the * is no key of the gate: is it experiments_min_recall?",
+            "Expermients_min_recall in *pytest.ini is no key *: is it experiments_min_recall?",
             id="misspelt-start",
         ),
         pytest.param(
@@ -540,13 +540,13 @@ def test_usage_error(runs: Path, command: Command, arguments: list[str], told: s
         pytest.param(
             "pytest.ini",
             b"[pytest]\nexperiment_min_recal = 0.8",
-            "experiment_min_recal in the * is no key of the gate: is it experiments_min_recall?",
+            "experiment_min_recal in *pytest.ini is no key *: is it experiments_min_recall?",
             id="misspelt-key",
         ),
         pytest.param(
             "pytest.toml",
             b"[pytest]\nexperiments_colour = 1",
-            "experiments_colour in the configuration file is no key of the gate",
+            "experiments_colour in *pytest.toml is no key of the gate",
             id="unknown-key",
         ),
         pytest.param(

@@ -1,5 +1,7 @@
 """Whoever wrote the experiments does not choose how the command judges them."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -59,10 +61,7 @@ def test_file_among_the_data_is_a_usage_error(
     file = configure(f"{place}pytest.ini", keys)
     Path("victim.txt").touch()
     told = usage_error(command(*paths))
-    if "recal =" in keys:
-        assert "no key of the gate: is it experiments_min_recall?" in told
-    else:
-        assert told.startswith(f"{file} lies among the experiments and has keys of the gate")
+    assert told.startswith(f"{file} lies among the experiments and has keys of the gate")
     assert Path("victim.txt").read_bytes() == b""
 
 
@@ -87,6 +86,59 @@ def test_keys_among_the_data_are_found_however_they_are_written(
     code, out, _ = command("downloaded/runs")
     assert out[1] == f"configuration: downloaded/{name}"
     assert (code, "(target recall 0.0)" in out[0]) == (OK, True)
+
+
+@pytest.mark.parametrize("keys", [REPORT, "experiments = runs\n", "experiments_min_recal = 1\n"])
+def test_second_file_of_a_directory_is_a_usage_error(command: Command, keys: str) -> None:
+    Path("pyproject.toml").write_text("[tool.pytest]\nexperiments_min_recall = 0.8\n")
+    file = configure("pytest.ini", keys)
+    hidden = Path("pyproject.toml").absolute()
+    told = f"{hidden} has keys of the gate, but pytest reads {file}: they have no effect"
+    assert usage_error(command("downloaded/runs")) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("pytest.ini", "[tool.pytest]\nexperiments_min_recall = 0.8\n"),
+        ("tox.ini", "[tool:pytest]\nexperiments_min_recall = 0.8\n"),
+        ("pytest.toml", "[pytest.ini_options]\nexperiments_min_recall = 0.8\n"),
+        ("pytest.toml", "experiments_min_recall = 0.8\n"),
+        ("pyproject.toml", "[tool.pytest.ini-options]\nexperiments_min_recall = 0.8\n"),
+    ],
+)
+def test_key_that_pytest_does_not_read_is_a_usage_error(
+    command: Command, name: str, content: str
+) -> None:
+    Path(name).write_text(content)
+    assert str(Path(name).absolute()) in usage_error(command("downloaded/runs"))
+
+
+def test_misspelt_key_is_told_with_its_file(command: Command) -> None:
+    file = configure("downloaded/pytest.ini", "experiments_min_recal = 0.8\n")
+    assert usage_error(command("downloaded/runs")) == (
+        f"experiments_min_recal in {file} is no key of the gate: is it experiments_min_recall?"
+    )
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(lambda file: file.symlink_to("/proc/kmsg"), id="no-end"),
+        pytest.param(lambda file: file.symlink_to("/dev/zero"), id="device"),
+        pytest.param(lambda file: os.truncate(os.open(file, os.O_CREAT | 2), 2**37), id="huge"),
+        pytest.param(lambda file: file.write_text("[pytest]\n" + "# x\n" * 2**20), id="long"),
+        pytest.param(lambda file: file.write_text(f"{'a.' * 20_000}a = 1\n"), id="dots"),
+        pytest.param(lambda file: file.write_text(f"[{'a.' * 20_000}a]\n"), id="dots-of-a-table"),
+        pytest.param(lambda file: file.write_text(f"x = {'[' * 100_000}"), id="brackets"),
+    ],
+)
+@pytest.mark.parametrize("name", ["pytest.ini", "pytest.toml"])
+def test_hostile_file_among_the_data_holds_up_nothing(
+    command: Command, name: str, make: Callable[[Path], object]
+) -> None:
+    make(Path("downloaded/runs", name))
+    assert command("--min-recall=0.1", "downloaded/runs")[0] in {OK, USAGE}
 
 
 def test_file_among_the_data_without_keys_has_no_say(command: Command) -> None:
@@ -168,7 +220,7 @@ def test_named_file_counts_wherever_it_lies(
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("", "--config:  must be a *.toml, *.ini or *.cfg file"),
+        ("", "--config: '' must be a *.toml, *.ini or *.cfg file"),
         ("missing.ini", "--config: missing.ini must be a *.toml, *.ini or *.cfg file"),
         ("a\0b.ini", r"--config: a\x00b.ini must be a *.toml, *.ini or *.cfg file"),
         ("downloaded", "--config: downloaded must be a *.toml, *.ini or *.cfg file"),

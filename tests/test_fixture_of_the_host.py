@@ -210,7 +210,7 @@ def test_test_that_gets_it_runs_for_each_experiment(
         pytest.param(
             "",
             f"@pytest.mark.parametrize('judged_experiment', ['x'], indirect=True)\n{ASKING}",
-            TWICE,
+            UNASKED,
             id="indirect-parameter",
         ),
         pytest.param(

@@ -294,6 +294,41 @@ def old_pytest(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_once(tmp_path_factory, "old-pytest", install)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "--min-recall=--", "runs"],
+        ["check", "--config=--", "runs"],
+        ["check", "--report=--", "runs"],
+        ["combine", "--experiments=--", "--output=c.json", "r.txt"],
+        ["combine", "--experiments=runs", "--output=--", "r.txt"],
+    ],
+    ids=" ".join,
+)
+def test_dashes_are_no_value_of_an_option(program: Program, arguments: list[str]) -> None:
+    samples.write(Path("runs/a.json"))
+    done = program(*arguments)
+    assert done.code == pytest.ExitCode.USAGE_ERROR
+    assert done.err[-1].endswith(" must have another value than --")
+    assert not list(Path.cwd().glob("[[]*"))
+
+
+def test_nobody_to_hear_is_no_pass(judged: Path) -> None:
+    for words, code in (("check runs", 1), ("verify r.txt runs", 1), ("--help", 0), ("runs", 4)):
+        done = alone(["bash", "-c", f"'{SCRIPT}' {words} >&-"], inside=judged)
+        assert (done.returncode, "Traceback" in done.stderr) == (code, False)
+
+
+def test_interrupted_command_ends_as_pytest_does(judged: Path) -> None:
+    code = (
+        "import os, signal, sys\nfrom pytest_threshold import verification\n"
+        "verification.main = lambda arguments: os.kill(os.getpid(), signal.SIGINT)\n"
+        "from pytest_threshold.command import main\nsys.exit(main(['verify', 'r.txt']))"
+    )
+    done = alone([PYTHON, "-c", code], inside=judged)
+    assert (done.returncode, done.stderr) == (pytest.ExitCode.INTERRUPTED, "ERROR: interrupted\n")
+
+
 @pytest.mark.parametrize("command", ASKED)
 def test_pytest_that_is_too_old_is_refused(judged: Path, old_pytest: Path, command: str) -> None:
     arguments, _ = ASKED[command]

@@ -6,10 +6,10 @@ stood and how it was written. This one builds no values and keeps only that.
 
 import json
 import re
-from bisect import bisect
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from pytest_threshold.errors import SHOWN_RULES
 
@@ -30,6 +30,8 @@ _CONSTANT = re.compile(rf'[^"NI]*+(?:{_STRING}[^"NI]*+)*+(NaN|Infinity|\Z)')
 _KEY = re.compile(rf"{_STRING}{_SPACE}:{_SPACE}")
 _VALUE = re.compile(rf"{_STRING}|[\[{{]|[^ \t\n\r,\]}}]++")
 _SPACES = re.compile(_SPACE)
+
+_BLOCK = 1 << 16  # how many characters are searched for the ends of lines at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,19 +66,32 @@ class Document:
         """Where the document's value starts."""
         return _end_of(_SPACES, self.text, 0)
 
-    @cached_property
-    def constants(self) -> Sequence[int]:
-        """The offsets of ``NaN``, ``Infinity`` and ``-Infinity``, which RFC 8259 rules out."""
-        starts = (match.start(1) for match in _CONSTANT.finditer(self.text) if match[1])
-        return [start - (self.text[start - 1] == "-") for start in starts]
+    def constants(self, *, outside: Iterable[str] = ()) -> Sequence[int]:
+        """Return the offsets of ``NaN``, ``Infinity`` and ``-Infinity``, which RFC 8259 rules out.
+
+        Those in the values at the keys `outside` are left out.
+        """
+        parts = sorted((self.part(key) for key in outside), key=lambda part: part.start)
+        starts = [0, *(part.stop for part in parts)]
+        ends = [*(part.start for part in parts), len(self.text)]
+        return [
+            match.start(1) - (self.text[match.start(1) - 1] == "-")
+            for start, end in zip(starts, ends, strict=True)
+            for match in _CONSTANT.finditer(self.text, start, end)
+            if match[1]
+        ]
 
     @cached_property
-    def _line_starts(self) -> Sequence[int]:
-        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+    def _lines_before(self) -> Sequence[int]:
+        """How many lines end before each block of the text."""
+        blocks = range(0, len(self.text), _BLOCK)
+        ends = (self.text.count("\n", start, start + _BLOCK) for start in blocks)
+        return [*accumulate(ends, initial=0)]
 
     def line(self, offset: int) -> int:
         """Return the number of the line, from 1, that an offset stands in."""
-        return bisect(self._line_starts, offset)
+        block = offset // _BLOCK
+        return self._lines_before[block] + self.text.count("\n", block * _BLOCK, offset) + 1
 
     def value(self, key: str) -> int:
         """Return where the value of a key of the outermost object starts."""
@@ -91,10 +106,6 @@ class Document:
     def end(self, start: int) -> int:
         """Return where the string, number, literal or bracket that starts there ends."""
         return _end_of(_VALUE, self.text, start)
-
-    def has_array(self, key: str) -> bool:
-        """Return whether there is an array at a key of the outermost object."""
-        return key in self.keys and self.text[self.value(key)] == "["
 
     def part(self, key: str) -> range:
         """Return the offsets of the value at a key, and of the space and comma behind it."""

@@ -367,7 +367,8 @@ def test_constants_are_found_among_strings(path: Path, note: str, count: int) ->
 def test_complaint_of_a_kind_that_is_not_known_is_told_in_its_own_words() -> None:
     document = read_document('{"model_id": "x"}')
     complaint = Complaint(kind="new", place=("model_id",), sentence="must be \x1b new")
-    (rule,) = explain(document, [complaint], read_numbers=json.loads, quotes=True).broken_rules
+    explanation = explain(document, [complaint], lengths={}, read_numbers=json.loads, quotes=True)
+    (rule,) = explanation.broken_rules
     assert rule.message == 'must be \\x1b new, found "x"'
 
 

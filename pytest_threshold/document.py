@@ -19,11 +19,14 @@ _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 # Numbers, literals, commas, colons and spaces.
 _PLAIN = r"[-+.,:0-9A-Za-z \t\n\r]*+"
 
-# The next key or bracket. Strings that are no keys and brackets without strings are passed over, so
-# that a large array is not read element by element. No possessive repetition has a capturing group
-# in it, over which Python 3.11 to 3.13.0 stumble.
+# An array or object with no string but the key of a number or literal.
+_BRACKETS = rf"[\[{{](?:{_STRING}{_SPACE}:)?+{_PLAIN}[\]}}]"
+
+# The next key or bracket. Strings that are no keys and those small arrays and objects are passed
+# over, so that a large array is not read element by element. No possessive repetition has a
+# capturing group in it, over which Python 3.11 to 3.13.0 stumble.
 _TOKEN = re.compile(
-    rf"{_PLAIN}(?:(?:{_STRING}(?!{_SPACE}:)|[\[{{]{_PLAIN}[\]}}]){_PLAIN})*+"
+    rf"{_PLAIN}(?:(?:{_STRING}(?!{_SPACE}:)|{_BRACKETS}){_PLAIN})*+"
     rf"({_STRING}|[\[{{\]}}]|\Z)"
 )
 _CONSTANT = re.compile(rf'[^"NI]*+(?:{_STRING}[^"NI]*+)*+(NaN|Infinity|\Z)')
@@ -138,7 +141,11 @@ def is_clear(content: bytes) -> bool:
 def read_document(text: str) -> Document:
     """Survey a text that another parser has found to be JSON, nested about 200 deep at most."""
     survey = _Survey()
-    for token in _TOKEN.finditer(text):
+    start = _end_of(_SPACES, text, 0)
+    if text.startswith("{", start):  # the outermost object is never passed over
+        survey.keys_of_open.append({})
+        start += 1
+    for token in _TOKEN.finditer(text, start):
         mark, start = token[1], token.start(1)
         if mark in ("[", "{"):
             survey.keys_of_open.append({})

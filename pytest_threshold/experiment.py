@@ -300,32 +300,27 @@ class _Complaints:
 
 
 def _judged(content: bytes | str) -> Experiment | _Complaints:
-    value = _parsed(content)
-    try:
-        return Experiment.model_validate(value)
-    except ValidationError as error:
-        details = error.errors(include_url=False, include_input=False)
-    return _Complaints(details=details, lengths=_lengths(value))
-
-
-def _complaints(judged: Experiment | _Complaints) -> _Complaints:
-    if isinstance(judged, _Complaints):
-        return judged
-    return _Complaints(details=(), lengths=_lengths(dict(judged)))
-
-
-def _parsed(content: bytes | str) -> object:
-    """Return the value of a JSON text.
+    """Return the experiment, or what is wrong with a JSON text.
 
     The garbage collector waits: among a million lists it would search for cycles many times.
     """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
-        return from_json(content)
+        value = from_json(content)
+        return Experiment.model_validate(value)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False)
+        return _Complaints(details=details, lengths=_lengths(value))
     finally:
         if was_enabled:
             gc.enable()
+
+
+def _complaints(judged: Experiment | _Complaints) -> _Complaints:
+    if isinstance(judged, _Complaints):
+        return judged
+    return _Complaints(details=(), lengths=_lengths(dict(judged)))
 
 
 def _lengths(value: object) -> Mapping[str, int]:

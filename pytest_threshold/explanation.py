@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import compress, count, islice
+from operator import gt
 from typing import TYPE_CHECKING
 
 from pytest_threshold.cures import (
@@ -122,12 +123,10 @@ def explain(
     )
 
 
-def first_descent(thresholds: list[float]) -> int | None:
+def first_descent(thresholds: Sequence[float]) -> int | None:
     """Return the index of the first threshold that is lower than the one before it, if any is."""
-    if thresholds == sorted(thresholds):  # sorting what is sorted is one quick pass
-        return None
-    pairs = enumerate(pairwise(thresholds), start=1)
-    return next((index for index, (one, following) in pairs if one > following), None)
+    descends = map(gt, thresholds, islice(thresholds, 1, None))
+    return next(compress(count(1), descends), None)
 
 
 def _model_flaw(complaint: Complaint, subject: _Subject) -> _Flaw:
@@ -172,7 +171,7 @@ def _near_cure(key: str, near: str, document: Document) -> str:
 
 def _element_flaw(complaint: Complaint, key: str, index: int, subject: _Subject) -> _Flaw:
     if key == "threshold_arr" and complaint.kind != "order" and index > 1:
-        descent = first_descent([*subject.numbers(key)[:index]])
+        descent = first_descent(subject.numbers(key)[:index])
         if descent is not None:  # it comes first
             complaint, index = Complaint(kind="order", place=(key, descent)), descent
     start = subject.document.element(key, index)

@@ -1,11 +1,13 @@
 """What makes an experiment file sound, and what a broken one is told."""
 
 import copy
+import gc
 import json
 import os
 import pickle
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -320,6 +322,38 @@ def test_value_of_a_key_is_that_of_the_last_among_equals() -> None:
     texts = {key: document.part_text(key) for key in document.keys}
     assert texts == {"": '"},"', "a": '{"": 2}', "b": "[3]"}
     assert document.members(["b", "", "c"]) == '{"b":[3],"":"},"}'
+
+
+def test_an_object_of_one_key_is_passed_over_unless_it_is_the_outermost() -> None:
+    document = read_document(' {"a": 1}')
+    assert document.keys == {"a": 2}
+    document = read_document('[{"a": 1}, {"a": 1, "b": {"c": 1}, "a": 2}]')
+    assert (document.keys, document.repetitions) == ({}, 1)
+
+
+def test_lines_of_a_long_text_are_counted_from_its_start() -> None:
+    text = '{"a": [' + "1,\n" * 100_000 + "NaN]}"
+    document = read_document(text)
+    offsets = (0, 9, 10, 65_535, 65_536, 131_072, len(text))
+    assert [document.line(offset) for offset in offsets] == [
+        text.count("\n", 0, offset) + 1 for offset in offsets
+    ]
+    assert document.constants() == [len(text) - len("NaN]}")]
+    assert document.constants(outside=["a"]) == []
+
+
+@pytest.mark.parametrize("text", ["{}", "{", samples.text()])
+@pytest.mark.parametrize("is_enabled", [True, False])
+def test_garbage_collector_is_left_as_it_was(path: Path, text: str, *, is_enabled: bool) -> None:
+    path.write_text(text)
+    was_enabled = gc.isenabled()
+    (gc.enable if is_enabled else gc.disable)()
+    try:
+        with suppress(InvalidExperimentError):
+            load_experiment(path)
+        assert gc.isenabled() == is_enabled
+    finally:
+        gc.enable() if was_enabled else gc.disable()
 
 
 def test_equal_keys_below_the_top_change_nothing_else(path: Path) -> None:

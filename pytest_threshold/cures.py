@@ -11,7 +11,7 @@ from pytest_threshold.document import string_value
 from pytest_threshold.messages import MISTAKES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 _STRING_LIMIT = 1000  # no mistake is recognised in a longer string
 _KEY_LIMIT = 1000  # nor among more keys
@@ -71,11 +71,12 @@ def mistake_in_value(rule: str, key: str, token: str) -> str | None:
 
 
 def mistake_in_element(
-    rule: str, token: str, *, key: str, numbers: Mapping[str, Sequence[float]]
+    rule: str, token: str, *, key: str, numbers: Callable[[str], Sequence[float]]
 ) -> str | None:
     """Return the mistake in the first bad element of the array at a key.
 
-    `token` is as it stands there. `numbers` are those of the arrays that there are.
+    `token` is as it stands there. `numbers` returns those of an array, none if there is none; it
+    is slow.
     """
     if rule == "float_type" and token.startswith('"'):
         return "number_as_string" if _NUMBER.fullmatch(token[1:-1]) else None
@@ -83,18 +84,18 @@ def mistake_in_element(
         mistake = _mistake_in_thresholds(rule, token, numbers)
     else:
         mistake = _NO_NUMBERS.get(token)
-    is_percent = rule == "less_than_equal" and _is_percent(numbers[key])
+    is_percent = rule == "less_than_equal" and _is_percent(numbers(key))
     return mistake or ("percent" if is_percent else None)
 
 
 def _mistake_in_thresholds(
-    rule: str, token: str, numbers: Mapping[str, Sequence[float]]
+    rule: str, token: str, numbers: Callable[[str], Sequence[float]]
 ) -> str | None:
-    thresholds = numbers["threshold_arr"]
+    thresholds = numbers("threshold_arr")
     if rule == "order" and not _descends(thresholds):
         return "unsorted"
     if rule == "order":
-        return "thresholds_reversed" if _descends(numbers.get("recall_arr", ())) else "descending"
+        return "thresholds_reversed" if _descends(numbers("recall_arr")) else "descending"
     if min(_finite(thresholds), default=0) < -_NOISE:
         return "decision_scores"
     if _is_roc(thresholds, token):
@@ -102,13 +103,16 @@ def _mistake_in_thresholds(
     return "threshold_without_number" if token in _NO_NUMBERS else None
 
 
-def mistake_in_lengths(thresholds: Sequence[float], recalls: Sequence[float]) -> str | None:
+def mistake_in_lengths(
+    lengths: Mapping[str, int], numbers: Callable[[str], Sequence[float]]
+) -> str | None:
     """Return the mistake in the lengths of the two arrays.
 
     A curve with one recall too many has a recall of 0 at the end that is too many.
     """
-    if len(recalls) != len(thresholds) + 1 or not thresholds:
+    if lengths["recall_arr"] != lengths["threshold_arr"] + 1 or not lengths["threshold_arr"]:
         return None
+    thresholds, recalls = numbers("threshold_arr"), numbers("recall_arr")
     if _descends(thresholds):
         return "first_recall_left" if recalls[0] == 0 else None
     return "one_recall_more" if recalls[-1] == 0 else None

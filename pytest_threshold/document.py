@@ -6,10 +6,10 @@ stood and how it was written. This one builds no values and keeps only that.
 
 import json
 import re
-from bisect import bisect
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from pytest_threshold.errors import SHOWN_RULES
 
@@ -19,17 +19,22 @@ _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 # Numbers, literals, commas, colons and spaces.
 _PLAIN = r"[-+.,:0-9A-Za-z \t\n\r]*+"
 
-# The next key or bracket. Strings that are no keys and brackets without strings are passed over, so
-# that a large array is not read element by element. No possessive repetition has a capturing group
-# in it, over which Python 3.11 to 3.13.0 stumble.
+# An array or object with no string but the key of a number or literal.
+_BRACKETS = rf"[\[{{](?:{_STRING}{_SPACE}:)?+{_PLAIN}[\]}}]"
+
+# The next key or bracket. Strings that are no keys and those small arrays and objects are passed
+# over, so that a large array is not read element by element. No possessive repetition has a
+# capturing group in it, over which Python 3.11 to 3.13.0 stumble.
 _TOKEN = re.compile(
-    rf"{_PLAIN}(?:(?:{_STRING}(?!{_SPACE}:)|[\[{{]{_PLAIN}[\]}}]){_PLAIN})*+"
+    rf"{_PLAIN}(?:(?:{_STRING}(?!{_SPACE}:)|{_BRACKETS}){_PLAIN})*+"
     rf"({_STRING}|[\[{{\]}}]|\Z)"
 )
 _CONSTANT = re.compile(rf'[^"NI]*+(?:{_STRING}[^"NI]*+)*+(NaN|Infinity|\Z)')
 _KEY = re.compile(rf"{_STRING}{_SPACE}:{_SPACE}")
 _VALUE = re.compile(rf"{_STRING}|[\[{{]|[^ \t\n\r,\]}}]++")
 _SPACES = re.compile(_SPACE)
+
+_BLOCK = 1 << 16  # how many characters are searched for the ends of lines at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,19 +69,32 @@ class Document:
         """Where the document's value starts."""
         return _end_of(_SPACES, self.text, 0)
 
-    @cached_property
-    def constants(self) -> Sequence[int]:
-        """The offsets of ``NaN``, ``Infinity`` and ``-Infinity``, which RFC 8259 rules out."""
-        starts = (match.start(1) for match in _CONSTANT.finditer(self.text) if match[1])
-        return [start - (self.text[start - 1] == "-") for start in starts]
+    def constants(self, *, outside: Iterable[str] = ()) -> Sequence[int]:
+        """Return the offsets of ``NaN``, ``Infinity`` and ``-Infinity``, which RFC 8259 rules out.
+
+        Those in the values at the keys `outside` are left out.
+        """
+        parts = sorted((self.part(key) for key in outside), key=lambda part: part.start)
+        starts = [0, *(part.stop for part in parts)]
+        ends = [*(part.start for part in parts), len(self.text)]
+        return [
+            match.start(1) - (self.text[match.start(1) - 1] == "-")
+            for start, end in zip(starts, ends, strict=True)
+            for match in _CONSTANT.finditer(self.text, start, end)
+            if match[1]
+        ]
 
     @cached_property
-    def _line_starts(self) -> Sequence[int]:
-        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+    def _lines_before(self) -> Sequence[int]:
+        """How many lines end before each block of the text."""
+        blocks = range(0, len(self.text), _BLOCK)
+        ends = (self.text.count("\n", start, start + _BLOCK) for start in blocks)
+        return [*accumulate(ends, initial=0)]
 
     def line(self, offset: int) -> int:
         """Return the number of the line, from 1, that an offset stands in."""
-        return bisect(self._line_starts, offset)
+        block = offset // _BLOCK
+        return self._lines_before[block] + self.text.count("\n", block * _BLOCK, offset) + 1
 
     def value(self, key: str) -> int:
         """Return where the value of a key of the outermost object starts."""
@@ -91,10 +109,6 @@ class Document:
     def end(self, start: int) -> int:
         """Return where the string, number, literal or bracket that starts there ends."""
         return _end_of(_VALUE, self.text, start)
-
-    def has_array(self, key: str) -> bool:
-        """Return whether there is an array at a key of the outermost object."""
-        return key in self.keys and self.text[self.value(key)] == "["
 
     def part(self, key: str) -> range:
         """Return the offsets of the value at a key, and of the space and comma behind it."""
@@ -127,7 +141,11 @@ def is_clear(content: bytes) -> bool:
 def read_document(text: str) -> Document:
     """Survey a text that another parser has found to be JSON, nested about 200 deep at most."""
     survey = _Survey()
-    for token in _TOKEN.finditer(text):
+    start = _end_of(_SPACES, text, 0)
+    if text.startswith("{", start):  # the outermost object is never passed over
+        survey.keys_of_open.append({})
+        start += 1
+    for token in _TOKEN.finditer(text, start):
         mark, start = token[1], token.start(1)
         if mark in ("[", "{"):
             survey.keys_of_open.append({})

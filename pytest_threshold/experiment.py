@@ -3,10 +3,11 @@
 Besides this module, `receipt_model` alone knows pydantic.
 """
 
+import gc
 import math
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -276,19 +277,56 @@ def _outcome(
 
 def _checked(content: bytes, *, source: str, quotes: bool) -> Reading | InvalidExperimentError:
     try:
-        experiment = Experiment.model_validate(from_json(content))
-    except ValidationError as error:
-        details = error.errors(include_url=False, include_input=False)
+        judged = _judged(content)
     except ValueError as error:
         rule = syntax_rule(content, str(error), quotes=quotes)
         return InvalidExperimentError(source=source, broken_rules=(rule,))
-    else:
-        document = _hiding(content)
-        if document is None:
-            return Reading(experiment=experiment, content=content, source=source, quotes=quotes)
-        del experiment  # it is large
-        return _error(document, [], source=source, quotes=quotes)
-    return _error(read_document(content.decode()), details, source=source, quotes=quotes)
+    if isinstance(judged, _Complaints):
+        return _error(read_document(content.decode()), judged, source=source, quotes=quotes)
+    document = _hiding(content)
+    if document is None:
+        return Reading(experiment=judged, content=content, source=source, quotes=quotes)
+    complaints = _complaints(judged)
+    del judged  # it is large
+    return _error(document, complaints, source=source, quotes=quotes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Complaints:
+    """What the model says of a document, and how long those of its arrays are that it has."""
+
+    details: Sequence[ErrorDetails]
+    lengths: Mapping[str, int]
+
+
+def _judged(content: bytes | str) -> Experiment | _Complaints:
+    """Return the experiment, or what is wrong with a JSON text.
+
+    The garbage collector waits: among a million lists it would search for cycles many times.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        value = from_json(content)
+        return Experiment.model_validate(value)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False)
+        return _Complaints(details=details, lengths=_lengths(value))
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _complaints(judged: Experiment | _Complaints) -> _Complaints:
+    if isinstance(judged, _Complaints):
+        return judged
+    return _Complaints(details=(), lengths=_lengths(dict(judged)))
+
+
+def _lengths(value: object) -> Mapping[str, int]:
+    members = value if isinstance(value, dict) else {}
+    arrays = {key: members.get(key) for key in ("threshold_arr", "recall_arr")}
+    return {key: len(array) for key, array in arrays.items() if isinstance(array, list)}
 
 
 def _hiding(content: bytes) -> Document | None:
@@ -299,7 +337,7 @@ def _hiding(content: bytes) -> Document | None:
     if quotation_marks <= _FEW_QUOTATION_MARKS and is_clear(content):
         return None
     document = read_document(content.decode())
-    return document if document.repetitions or document.constants else None
+    return document if document.repetitions or document.constants() else None
 
 
 def _quotation_marks(content: bytes) -> int:
@@ -313,24 +351,22 @@ def _quotation_marks(content: bytes) -> int:
 
 
 def _error(
-    document: Document, details: Sequence[ErrorDetails], *, source: str, quotes: bool
+    document: Document, said: _Complaints, *, source: str, quotes: bool
 ) -> InvalidExperimentError:
     if any(key in document.ambiguous for key in Experiment.model_fields):
         # Which one of equal keys pydantic's parser hands to the model depends on its version.
-        details = _details(document.members(Experiment.model_fields))
-    complaints = [_complaint(detail) for detail in details if detail["type"] != "unequal_lengths"]
-    explanation = explain(document, complaints, read_numbers=_NUMBERS.validate_json, quotes=quotes)
+        said = _complaints(_judged(document.members(Experiment.model_fields)))
+    details = (detail for detail in said.details if detail["type"] != "unequal_lengths")
+    explanation = explain(
+        document,
+        [_complaint(detail) for detail in details],
+        lengths=said.lengths,
+        read_numbers=_NUMBERS.validate_json,
+        quotes=quotes,
+    )
     return InvalidExperimentError(
         source=source, broken_rules=explanation.broken_rules, count=explanation.count
     )
-
-
-def _details(text: str) -> Sequence[ErrorDetails]:
-    try:
-        Experiment.model_validate(from_json(text))
-    except ValidationError as error:
-        return error.errors(include_url=False, include_input=False)
-    return ()
 
 
 def _complaint(detail: ErrorDetails) -> Complaint:

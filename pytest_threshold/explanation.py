@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cache
+from itertools import compress, count, islice
+from operator import gt
 from typing import TYPE_CHECKING
 
 from pytest_threshold.cures import (
@@ -65,10 +67,14 @@ class _Flaw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Subject:
-    """A document, the numbers of those of the two arrays that it has, and what may be told."""
+    """A document, how long those of the two arrays are that it has, and what may be told.
+
+    `numbers` returns the elements of one of them, and none if it is not there.
+    """
 
     document: Document
-    numbers: Mapping[str, Sequence[float]]
+    lengths: Mapping[str, int]
+    numbers: Callable[[str], Sequence[float]]
     quotes: bool
 
     def token(self, start: int) -> str:
@@ -85,17 +91,22 @@ def explain(
     document: Document,
     complaints: Sequence[Complaint],
     *,
+    lengths: Mapping[str, int],
     read_numbers: Callable[[str], Sequence[float]],
     quotes: bool,
 ) -> Explanation:
     """Say why a document is no experiment, if it is none: it may have no flaw.
 
-    `read_numbers` returns the elements of the text of an array, with NaN for what is no number.
+    `lengths` are those of the arrays of thresholds and recalls, where there are such arrays.
+    `read_numbers` returns the elements of the text of one, with NaN for what is no number.
     With ``quotes=False`` nothing of the document is shown.
     """
-    keys = [key for key in _ARRAYS if document.has_array(key)]
-    numbers = {key: read_numbers(document.part_text(key)) for key in keys}
-    subject = _Subject(document=document, numbers=numbers, quotes=quotes)
+
+    @cache
+    def numbers(key: str) -> Sequence[float]:  # few mistakes ask for them
+        return read_numbers(document.part_text(key)) if key in lengths else ()
+
+    subject = _Subject(document=document, lengths=lengths, numbers=numbers, quotes=quotes)
     model_flaws = [_model_flaw(complaint, subject) for complaint in complaints]
     flaws = [
         *model_flaws,
@@ -114,8 +125,8 @@ def explain(
 
 def first_descent(thresholds: Sequence[float]) -> int | None:
     """Return the index of the first threshold that is lower than the one before it, if any is."""
-    pairs = enumerate(pairwise(thresholds), start=1)
-    return next((index for index, (one, following) in pairs if one > following), None)
+    descends = map(gt, thresholds, islice(thresholds, 1, None))
+    return next(compress(count(1), descends), None)
 
 
 def _model_flaw(complaint: Complaint, subject: _Subject) -> _Flaw:
@@ -159,8 +170,8 @@ def _near_cure(key: str, near: str, document: Document) -> str:
 
 
 def _element_flaw(complaint: Complaint, key: str, index: int, subject: _Subject) -> _Flaw:
-    if key == "threshold_arr" and complaint.kind != "order":
-        descent = first_descent(subject.numbers[key][:index])
+    if key == "threshold_arr" and complaint.kind != "order" and index > 1:
+        descent = first_descent(subject.numbers(key)[:index])
         if descent is not None:  # it comes first
             complaint, index = Complaint(kind="order", place=(key, descent)), descent
     start = subject.document.element(key, index)
@@ -184,15 +195,13 @@ def _message(complaint: Complaint, token: str, subject: _Subject) -> str:
 
 
 def _length_flaw(subject: _Subject) -> Iterator[_Flaw]:
-    if len(subject.numbers) < len(_ARRAYS):
+    if len(subject.lengths) < len(_ARRAYS):
         return
-    thresholds, recalls = (subject.numbers[key] for key in _ARRAYS)
-    if len(thresholds) != len(recalls):
+    thresholds, recalls = (subject.lengths[key] for key in _ARRAYS)
+    if thresholds != recalls:
         start = subject.document.value("recall_arr")
-        message = RULES["unequal_lengths"].text.format(
-            thresholds=len(thresholds), recalls=len(recalls)
-        )
-        mistake = mistake_in_lengths(thresholds, recalls)
+        message = RULES["unequal_lengths"].text.format(thresholds=thresholds, recalls=recalls)
+        mistake = mistake_in_lengths(subject.lengths, subject.numbers)
         yield _Flaw(
             start=start, end=start + 1, key="recall_arr", message=message, cure=cure(mistake)
         )
@@ -201,11 +210,8 @@ def _length_flaw(subject: _Subject) -> Iterator[_Flaw]:
 def _constants(subject: _Subject, told: Sequence[_Flaw]) -> Sequence[int]:
     """Return where JSON is broken by constants, except those that the model complained of."""
     starts = {flaw.start for flaw in told}
-    constants = [start for start in subject.document.constants if start not in starts]
-    for key in subject.numbers:
-        part = subject.document.part(key)
-        constants = [start for start in constants if start not in part]
-    return constants
+    constants = subject.document.constants(outside=subject.lengths)
+    return [start for start in constants if start not in starts]
 
 
 def _constant_flaw(start: int, subject: _Subject) -> _Flaw:

@@ -1,11 +1,13 @@
 """What makes an experiment file sound, and what a broken one is told."""
 
 import copy
+import gc
 import json
 import os
 import pickle
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -322,6 +324,38 @@ def test_value_of_a_key_is_that_of_the_last_among_equals() -> None:
     assert document.members(["b", "", "c"]) == '{"b":[3],"":"},"}'
 
 
+def test_an_object_of_one_key_is_passed_over_unless_it_is_the_outermost() -> None:
+    document = read_document(' {"a": 1}')
+    assert document.keys == {"a": 2}
+    document = read_document('[{"a": 1}, {"a": 1, "b": {"c": 1}, "a": 2}]')
+    assert (document.keys, document.repetitions) == ({}, 1)
+
+
+def test_lines_of_a_long_text_are_counted_from_its_start() -> None:
+    text = '{"a": [' + "1,\n" * 100_000 + "NaN]}"
+    document = read_document(text)
+    offsets = (0, 9, 10, 65_535, 65_536, 131_072, len(text))
+    assert [document.line(offset) for offset in offsets] == [
+        text.count("\n", 0, offset) + 1 for offset in offsets
+    ]
+    assert document.constants() == [len(text) - len("NaN]}")]
+    assert document.constants(outside=["a"]) == []
+
+
+@pytest.mark.parametrize("text", ["{}", "{", samples.text()])
+@pytest.mark.parametrize("is_enabled", [True, False])
+def test_garbage_collector_is_left_as_it_was(path: Path, text: str, *, is_enabled: bool) -> None:
+    path.write_text(text)
+    was_enabled = gc.isenabled()
+    (gc.enable if is_enabled else gc.disable)()
+    try:
+        with suppress(InvalidExperimentError):
+            load_experiment(path)
+        assert gc.isenabled() == is_enabled
+    finally:
+        gc.enable() if was_enabled else gc.disable()
+
+
 def test_equal_keys_below_the_top_change_nothing_else(path: Path) -> None:
     """An array of experiments has none of the five keys at its top, and is not told to."""
     path.write_text('[{"issuer": 1, "issuer": 2}]')
@@ -367,7 +401,8 @@ def test_constants_are_found_among_strings(path: Path, note: str, count: int) ->
 def test_complaint_of_a_kind_that_is_not_known_is_told_in_its_own_words() -> None:
     document = read_document('{"model_id": "x"}')
     complaint = Complaint(kind="new", place=("model_id",), sentence="must be \x1b new")
-    (rule,) = explain(document, [complaint], read_numbers=json.loads, quotes=True).broken_rules
+    explanation = explain(document, [complaint], lengths={}, read_numbers=json.loads, quotes=True)
+    (rule,) = explanation.broken_rules
     assert rule.message == 'must be \\x1b new, found "x"'
 
 

@@ -147,7 +147,7 @@ def test_what_is_clear_at_a_glance_repeats_no_key(value: Any) -> None:
     text = json_text(value)
     if is_clear(text.encode()):
         document = read_document(text)
-        assert (document.repetitions, [*document.constants]) == (0, [])
+        assert (document.repetitions, [*document.constants()]) == (0, [])
 
 
 def test_keys_of_other_objects_are_clear_at_a_glance() -> None:

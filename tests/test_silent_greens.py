@@ -373,3 +373,25 @@ def test_nobody_ends_a_run_green_that_never_opened_the_gate(
 @pytest.mark.parametrize("words", ["--help", "--version --version", "--markers", "--fixtures"])
 def test_what_tells_of_pytest_alone_stays_green(pytester: pytest.Pytester, words: str) -> None:
     assert pytester.runpytest("--experiments=runs", *words.split()).ret == OK
+
+
+@pytest.mark.usefixtures("runs")
+@pytest.mark.parametrize("code", [0, 3])
+def test_process_that_a_hook_ends_keeps_its_exit_code(pytester: pytest.Pytester, code: int) -> None:
+    pytester.makeconftest(f"def pytest_unconfigure(): raise SystemExit({code})")
+    assert pytester.runpytest_subprocess("--experiments=runs").ret == code
+
+
+def test_plugin_that_a_conftest_file_loads_judges_too(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, runs: Path
+) -> None:
+    samples.write(runs / "low.json", **samples.LOW)
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    pytester.makeconftest("pytest_plugins = ['pytest_threshold.plugin']")
+    words = ["--experiments", "runs", "--experiments-min-recall=0.8", "runs"]
+    result = pytester.runpytest_subprocess(*words)
+    assert result.ret == FAILED
+    assert samples.rows(result)["runs/low.json"] == "rejected"
+    pytester.makeini("[pytest]\nexperiments = runs\n")
+    pytester.makepyfile(test_unit=UNIT)
+    assert pytester.runpytest_subprocess("test_unit.py").ret == OK

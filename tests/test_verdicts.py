@@ -365,6 +365,7 @@ def test_lost_experiments_are_named(pytester: pytest.Pytester, runs: Path) -> No
     result.stdout.fnmatch_lines(
         [
             "not judged: runs/fraud.json",
+            "error: the run would pass without judging runs/fraud.json",
             "INCOMPLETE: 2 found, 1 judged: 1 passed, 0 rejected, 0 invalid",
         ],
         consecutive=True,

@@ -880,7 +880,14 @@ def test_job_summary_that_cannot_be_written_is_a_usage_error(
     assert (runs / "fraud.json").read_bytes() == before
 
 
-@pytest.mark.parametrize("change", ["os.mkfifo('s')", "os.symlink('/dev/full', 's')"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param("os.mkfifo('s')", id="fifo"),
+        pytest.param("os.mkfifo('s'); os.open('s', os.O_RDONLY | os.O_NONBLOCK)", id="read-fifo"),
+        pytest.param("os.symlink('/dev/full', 's')", id="link"),
+    ],
+)
 def test_job_summary_that_is_replaced_during_the_run_is_told(
     run: Run, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, change: str
 ) -> None:

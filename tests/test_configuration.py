@@ -315,7 +315,8 @@ def test_value_after_a_space_that_moves_the_configuration_is_refused(
     words = {"typed": [option, value], "file": ["@arguments"]}.get(way, [])
     if way == "PYTEST_ADDOPTS":
         monkeypatch.setenv(way, f"{option} {value}")
-    line = usage_error(run(f"--experiments={runs.name}", *words))
+    other = "--experiments-report=md:nowhere"  # which is no path of anything
+    line = usage_error(run(f"--experiments={runs.name}", other, *words))
     moved = Path.cwd() / value / "pytest.ini"
     assert line.startswith("write --experiments")
     assert f"{option}={value}" in line

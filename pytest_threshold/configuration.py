@@ -59,17 +59,15 @@ def configured_keys(file: Path, *, limit: float = _SIZE_LIMIT) -> set[str]:
     """Return the keys that a configuration file sets, read by the parsers that pytest uses.
 
     They are those of all tables and sections that are meant for pytest, also where it reads only
-    some of them. A file of another type than ``*.toml``, ``*.ini`` and ``*.cfg`` has none.
+    some of them. What is no ``*.toml`` is read as ``*.ini`` and ``*.cfg`` are.
 
     Raises:
         UnreadableConfigurationError: it cannot be read or parsed, or has more bytes than `limit`.
 
     """
     try:
-        if file.suffix == ".toml":
-            return set(_toml_keys(file, limit))
-        if file.suffix in {".ini", ".cfg"}:
-            return set(_section_keys(file, limit))
+        read = _toml_keys if file.suffix == ".toml" else _section_keys
+        return set(read(file, limit))
     except (OSError, ValueError, RecursionError) as error:
         from pytest_threshold.messages import usage_text  # noqa: PLC0415 - large
         from pytest_threshold.printable import printable  # noqa: PLC0415 - seldom needed
@@ -77,7 +75,6 @@ def configured_keys(file: Path, *, limit: float = _SIZE_LIMIT) -> set[str]:
         trouble = getattr(error, "strerror", None) or str(error)
         text = usage_text("unreadable_configuration", name=file, trouble=trouble)
         raise UnreadableConfigurationError(printable(text)) from error
-    return set()
 
 
 def _toml_keys(file: Path, limit: float) -> Iterator[str]:

@@ -7,16 +7,24 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from pytest_threshold import messages
+from pytest_threshold.cli.messages import COMMAND_ERRORS
+from pytest_threshold.discovery.messages import SEARCH_ERRORS
 from pytest_threshold.errors import InvalidExperimentError
-from pytest_threshold.experiment import read_experiment
-from pytest_threshold.judgement import judge
-from pytest_threshold.messages import Message, Mistake
-from pytest_threshold.verdict import Rules
+from pytest_threshold.experiment.loading import read_experiment
+from pytest_threshold.experiment.messages import MISTAKES, RULES, Mistake
+from pytest_threshold.files.messages import FILE_RULES
+from pytest_threshold.judging.judgement import judge
+from pytest_threshold.judging.messages import REJECTIONS, WARNINGS
+from pytest_threshold.judging.rules import Rules
+from pytest_threshold.receipts.messages import RECEIPT_ERRORS, RECEIPT_RULES
+from pytest_threshold.reports.messages import REPORT_ERRORS
+from pytest_threshold.session.messages import CONFIGURATION_WARNINGS, SETTING_ERRORS
+from pytest_threshold.text.message import Message
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "tests" / "files"
 HEADINGS = {"address": "(what email-validator says of the address)"}
+USAGE_ERRORS = (SEARCH_ERRORS, SETTING_ERRORS, REPORT_ERRORS, RECEIPT_ERRORS, COMMAND_ERRORS)
 INTRODUCTION = """\
 # Messages
 
@@ -36,17 +44,19 @@ def page() -> str:
 def _parts() -> Iterator[str]:
     yield INTRODUCTION
     yield "## The file cannot be read\n"
-    yield from _section(messages.FILE_RULES)
+    yield from _section(FILE_RULES)
     yield "## The file breaks a rule\n"
-    yield from _section(messages.RULES)
+    yield from _section(RULES)
     yield "## A rule of the gate rejects a sound file\n"
-    yield from _section(messages.REJECTIONS)
+    yield from _section(REJECTIONS)
     yield WARNED
-    yield from _section(messages.WARNINGS)
+    yield from _section(WARNINGS)
+    yield from _section(CONFIGURATION_WARNINGS)
     yield UNSOUND
-    yield from _section(messages.RECEIPT_RULES)
+    yield from _section(RECEIPT_RULES)
     yield "## The run cannot start\n\nUsage errors, exit code 4.\n"
-    yield from _section(messages.USAGE_ERRORS)
+    for table in USAGE_ERRORS:
+        yield from _section(table)
 
 
 WARNED = """\
@@ -72,7 +82,7 @@ def _section(table: Mapping[str, Message]) -> Iterator[str]:
         yield f"**Cause.** {message.cause}\n"
         yield f"**Cure.** {message.cure}\n"
         yield from _example(name)
-        mistakes = [mistake for mistake in messages.MISTAKES.values() if name in mistake.rules]
+        mistakes = [mistake for mistake in MISTAKES.values() if name in mistake.rules]
         if mistakes:
             yield "Recognised mistakes:\n"
             yield "| cause | cure, as printed |\n|---|---|"

@@ -8,8 +8,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
 from pytest_threshold.experiment import Experiment
-from pytest_threshold.receipt import SCHEMA_VERSION
-from pytest_threshold.receipt_model import Receipt
+from pytest_threshold.receipts.model import Receipt
+from pytest_threshold.reports.receipt import SCHEMA_VERSION
 
 PACKAGE = Path(__file__).parent.parent / "pytest_threshold"
 MODELS: dict[str, tuple[type[BaseModel], str]] = {

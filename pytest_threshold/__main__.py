@@ -11,7 +11,7 @@ import sys
 def start() -> int:
     """Do what the arguments of the process ask for, and return the exit code."""
     _leave_out_current_directory()
-    from pytest_threshold.command import main  # noqa: PLC0415 - not from the current directory
+    from pytest_threshold.cli.command import main  # noqa: PLC0415 - not from the current directory
 
     return main(sys.argv[1:])
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Self
 
-    from pytest_threshold.source import Place
+    from pytest_threshold.text.source import Place
 
 SHOWN_RULES = 20
 """How many broken rules of one file are shown; the rest are counted."""
@@ -33,6 +33,13 @@ class BrokenRule:
 
     def __str__(self) -> str:
         return f"{self.key}: {self.message}" if self.key else self.message
+
+
+class UsageError(Exception):
+    """What was asked for cannot be done.
+
+    The text is one line that names the option, the key or the path, and says what must hold.
+    """
 
 
 class RefusedExperimentError(Exception):

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
-from pytest_threshold.discovery import FoundExperiment
+from pytest_threshold.discovery.found import FoundExperiment
 from pytest_threshold.errors import InvalidExperimentError
-from pytest_threshold.judgement import judge
-from pytest_threshold.nodes import is_error, read_found
+from pytest_threshold.judging.judgement import judge
+from pytest_threshold.session.items import is_error, read_found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pytest_threshold.experiment import Experiment
-    from pytest_threshold.gate import Gate
+    from pytest_threshold.experiment.model import Experiment
     from pytest_threshold.operating_point import OperatingPoint
+    from pytest_threshold.session.gate import Gate
 
 _NAME = "judged_experiment"
 _NO_ROOT = "no experiments: give a root with --experiments=PATH or the ini key experiments"

@@ -72,15 +72,6 @@ def has_settings(config: pytest.Config) -> bool:
     return bool(given_options(config)) or any(is_set(config, key) for key in INI_KEYS)
 
 
-def unsupported_pytest() -> str:
-    """Return why the gate does not work with the pytest that is installed, or nothing."""
-    if pytest.version_tuple >= (9,):
-        return ""
-    from pytest_threshold.messages import usage_text  # noqa: PLC0415 - only an error needs it
-
-    return usage_text("old_pytest", version=pytest.__version__)
-
-
 def asks_for_gate(config: pytest.Config) -> bool:
     """Whether an option, an ini key or a path asks for the gate, which refuses unusable ones."""
     return has_settings(config) or any(".json" in argument.lower() for argument in config.args)

@@ -10,21 +10,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_threshold.configuration import check_configuration
 from pytest_threshold.options import (
     add_options,
     asks_for_gate,
     is_about_pytest,
     parser_key,
     passes,
-    unsupported_pytest,
 )
+from pytest_threshold.session.configuration import check_configuration, unsupported_pytest
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from pytest_threshold.fixture import JudgedExperiment
-    from pytest_threshold.gate import Gate
+    from pytest_threshold.session.gate import Gate
 
 gate_key: pytest.StashKey[Gate] = pytest.StashKey()
 """The gate of a run that asks for one."""
@@ -60,7 +59,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if not hasattr(session.config, "workerinput"):
         check_configuration(session.config)
     if asks_for_gate(session.config):
-        from pytest_threshold.session import open_gate  # noqa: PLC0415 - imports the gate
+        from pytest_threshold.session.opening import open_gate  # noqa: PLC0415 - imports the gate
 
         session.config.stash[gate_key] = open_gate(session.config)
 
@@ -104,7 +103,7 @@ def pytest_cmdline_main(config: pytest.Config) -> Generator[None, object, object
     except SystemExit as error:  # a hook has ended the process
         result, ended = error.code, error
     if passes(result) and asks_for_gate(config) and not is_about_pytest(config):
-        from pytest_threshold.session import last_word  # noqa: PLC0415 - imports the gate
+        from pytest_threshold.session.opening import last_word  # noqa: PLC0415 - imports the gate
 
         code = last_word(config.stash.get(gate_key, None))
         if not passes(code):

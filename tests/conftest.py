@@ -7,12 +7,12 @@ import pytest
 
 # Imported here so that pytester, which forgets what a run has imported, does not import pydantic,
 # tabulate and the gate anew in each of them; NumPy cannot be imported twice.
-import pytest_threshold.figure
-import pytest_threshold.nodes
-import pytest_threshold.session
-import pytest_threshold.summary  # noqa: F401
+import pytest_threshold.reports.figure
+import pytest_threshold.reports.summary
+import pytest_threshold.session.items
+import pytest_threshold.session.opening  # noqa: F401
 from pytest_threshold import ExperimentWarning
-from pytest_threshold.command import main
+from pytest_threshold.cli.command import main
 from tests import samples
 
 pytest_plugins = ["pytester"]

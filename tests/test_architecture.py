@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import re
 import subprocess
 import sys
 import tomllib
@@ -16,81 +17,117 @@ import pytest_threshold
 
 PACKAGE = Path(pytest_threshold.__file__).parent
 ROOT = PACKAGE.parent
-MODULES = sorted(module.name for module in pkgutil.iter_modules([str(PACKAGE)]))
+MODULES = sorted(
+    module.name.removeprefix("pytest_threshold.")
+    for module in pkgutil.walk_packages([str(PACKAGE)], prefix="pytest_threshold.")
+)
+TOP = {"errors", "operating_point"}  # what any wing may import from the public face
+# What each wing may import. A wing that is not named here may import nothing, and the order is that
+# of the data: no line names a wing that stands below it.
+MAY_IMPORT: dict[str, set[str]] = {
+    "text": set(),
+    "files": {"text"},
+    "discovery": {"text", "files"},
+    "experiment": {"text", "files"},
+    "judging": {"text", "experiment"},
+    "reports": {"text", "files", "experiment", "judging"},
+    "receipts": {"text", "files", "discovery", "experiment", "judging", "reports"},
+    "export": {"text", "files", "experiment"},
+    "session": {"text", "files", "discovery", "experiment", "judging", "reports", "options"},
+    "fixture": {"discovery", "experiment", "judging", "session"},
+    "plugin": {"session", "options", "fixture"},
+    "cli": {
+        *("text", "files", "discovery", "reports", "receipts", "session"),
+        *("options", "plugin"),
+    },
+}
+# Which wings have the door to a package.
+DOORS = {
+    "pydantic": {"experiment", "receipts"},
+    "pydantic_core": {"experiment", "receipts"},
+    "email_validator": {"experiment"},
+    "tabulate": {"reports"},
+    "matplotlib": {"reports"},
+    "numpy": {"reports"},
+    "pytest": {"session", "cli", "plugin", "options", "fixture"},
+    "_pytest": set(),
+}
+# The public face, beside the packages of the same kind that wings are.
+FACE = {"__main__", "errors", "fixture", "operating_point", "options", "plugin"}
 
 
-def imports(module: str, *, at_run_time: bool = True) -> set[str]:
-    """Return the modules that a module imports, except those for type checkers only."""
-    tree = ast.parse((PACKAGE / f"{module}.py").read_text())
-    skipped = {
-        id(node)
-        for branch in ast.walk(tree)
-        if at_run_time
-        and isinstance(branch, ast.If)
-        and ast.unparse(branch.test) == "TYPE_CHECKING"
-        for node in ast.walk(branch)
-    }
+def source(module: str) -> str:
+    path = PACKAGE.joinpath(*module.split("."))
+    return (path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).read_text()
+
+
+def imports(module: str) -> set[str]:
+    """Return the modules that a module imports, those for type checkers included."""
     found = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import) and id(node) not in skipped:
+    for node in ast.walk(ast.parse(source(module))):
+        if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and id(node) not in skipped:
+        elif isinstance(node, ast.ImportFrom):
             found.add(str(node.module))
+            if node.module == "pytest_threshold":
+                found |= {f"pytest_threshold.{alias.name}" for alias in node.names}
     return found
 
 
-def importers(package: str, *, at_run_time: bool = True) -> set[str]:
-    return {
-        module
+def wing(module: str) -> str:
+    return module.split(".", maxsplit=1)[0]
+
+
+def imported_wings(module: str) -> set[str]:
+    """Return the other wings, and the modules at the top, that a module imports."""
+    own = (name for name in imports(module) if name.startswith("pytest_threshold."))
+    found = {name.split(".")[1] for name in own}
+    return {name for name in found if (PACKAGE / name).is_dir() or name in FACE} - {wing(module)}
+
+
+def test_top_is_the_public_face() -> None:
+    files = {path.stem for path in PACKAGE.glob("*.py")}
+    assert files == {*FACE, "__init__"}
+    folders = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert folders == MAY_IMPORT.keys() - FACE
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if wing(name) in MAY_IMPORT])
+def test_wing_imports_only_what_it_may(module: str) -> None:
+    assert imported_wings(module) <= MAY_IMPORT[wing(module)] | TOP
+
+
+def test_no_wing_may_import_one_above_it() -> None:
+    known = {"options"}
+    for name, may_import in MAY_IMPORT.items():
+        assert may_import <= known, name
+        known.add(name)
+
+
+@pytest.mark.parametrize("name", [name for name in MAY_IMPORT if name not in FACE])
+def test_wing_says_what_it_may_not_import(name: str) -> None:
+    docstring = ast.get_docstring(ast.parse(source(name))) or ""
+    assert re.search(r"\bcomes? in\b.*\bgo(es)? out\b", docstring, re.DOTALL)
+    assert re.search(r"[Tt]his wing may (not )?import", docstring)
+
+
+@pytest.mark.parametrize(("package", "wings"), DOORS.items(), ids=DOORS)
+def test_only_some_wings_have_the_door(package: str, wings: set[str]) -> None:
+    importers = {
+        wing(module)
         for module in MODULES
-        if any(name.split(".")[0] == package for name in imports(module, at_run_time=at_run_time))
+        if any(name.split(".")[0] == package for name in imports(module))
     }
+    assert importers == wings
 
 
-@pytest.mark.parametrize(
-    ("package", "rooms"),
-    [
-        pytest.param("pydantic", {"experiment", "receipt_model"}, id="pydantic"),
-        pytest.param("pydantic_core", {"experiment", "receipt_model"}, id="pydantic-core"),
-        pytest.param("email_validator", {"address"}, id="email-validator"),
-        pytest.param("tabulate", {"summary"}, id="tabulate"),
-        pytest.param("matplotlib", {"figure"}, id="matplotlib"),
-        pytest.param("numpy", {"figure"}, id="numpy"),
-        pytest.param(
-            "pytest",
-            {
-                "plugin",
-                "options",
-                "session",
-                "economy",
-                "nodes",
-                "settings",
-                "arguments",
-                "bare",
-                "configuration",
-                "gate",
-                "discovery",
-                "combining",
-                "location",
-                "verification",
-                "host",
-                "checking",
-                "command",
-                "fixture",
-            },
-            id="pytest",
-        ),
-        pytest.param("_pytest", set(), id="private-pytest"),
-    ],
-)
-def test_only_one_room_has_the_door(package: str, rooms: set[str]) -> None:
-    assert importers(package) == rooms
+def test_errors_are_told_without_any_wing_but_text() -> None:
+    assert imported_wings("errors") == {"text"}
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_nothing_private_of_others_is_used(module: str) -> None:
-    source = (PACKAGE / f"{module}.py").read_text()
-    nodes = list(ast.walk(ast.parse(source)))
+    nodes = list(ast.walk(ast.parse(source(module))))
     attributes = {
         ast.unparse(node)
         for node in nodes
@@ -107,18 +144,11 @@ def test_nothing_private_of_others_is_used(module: str) -> None:
         and is_private(str(node.args[1].value))
     }
     assert not attributes | by_name
-    assert "SLF001" not in source
+    assert "SLF001" not in source(module)
 
 
 def is_private(name: str) -> bool:
     return name.startswith("_") and not name.startswith("__")
-
-
-def test_values_know_nothing_of_nodes() -> None:
-    rooms = {"plugin", "options", "session", "nodes", "gate", "settings", "discovery", "conftests"}
-    for module in ("errors", "experiment", "operating_point", "verdict"):
-        known = {name.rpartition(".")[2] for name in imports(module, at_run_time=False)}
-        assert not known & {*rooms, "pytest"}, module
 
 
 def test_operating_point_needs_the_standard_library_only() -> None:
@@ -144,10 +174,24 @@ def test_export_has_no_dependency_of_its_own() -> None:
     assert not imported & {"pytest", "_pytest", "tabulate", "numpy", "sklearn", "torch"}
 
 
-@pytest.mark.parametrize(("module", "names"), [("__init__", set()), ("__main__", {"os", "sys"})])
-def test_what_comes_first_imports_what_python_has_imported(module: str, names: set[str]) -> None:
+def test_what_comes_first_imports_what_python_has_imported() -> None:
     """Before the current directory is out of the way, as far as it stands at the top."""
-    assert imports(module) - {"pytest_threshold.command"} == names
+    package = {name for name in imports("__init__") if not name.startswith("pytest_threshold")}
+    assert package == {"importlib"}
+    assert imports("__main__") - {"pytest_threshold.cli.command"} == {"os", "sys"}
+
+
+def test_public_names_are_imported_when_they_are_asked_for() -> None:
+    code = "import sys, pytest_threshold; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert [name for name in done.stdout.split() if name.startswith("pytest_threshold")] == [
+        "pytest_threshold"
+    ]
+    assert set(pytest_threshold.__all__) <= set(dir(pytest_threshold))
+    for name in pytest_threshold.__all__:
+        assert getattr(pytest_threshold, name).__name__ == name
+    with pytest.raises(AttributeError, match="no attribute 'load_experiments'"):
+        _ = pytest_threshold.load_experiments
 
 
 @pytest.mark.parametrize("module", ["verify", "combine"])
@@ -158,7 +202,8 @@ def test_command_is_no_module(module: str) -> None:
 
 
 def test_no_room_is_a_drawer() -> None:
-    assert not set(MODULES) & {"utils", "helpers", "common", "models", "types"}
+    names = {part for name in MODULES for part in name.split(".")}
+    assert not names & {"utils", "helpers", "common", "models", "types"}
 
 
 def test_public_names_are_documented() -> None:

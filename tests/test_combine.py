@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_threshold import command
-from pytest_threshold.settings import IGNORED_UNASKED
+from pytest_threshold.cli import command
+from pytest_threshold.discovery.scope import IGNORED_UNASKED
 from tests import samples
 from tests.receipts import Receipt, exit_code, first, put, resolved_experiments
 
@@ -589,7 +589,7 @@ def test_receipt_that_cannot_be_written_after_all_fails(
 
 
 def test_current_directory_that_is_gone_is_an_error(tmp_path: Path) -> None:
-    code = "import os, sys; from pytest_threshold.command import main; os.rmdir(os.getcwd()); "
+    code = "import os, sys; from pytest_threshold.cli.command import main; os.rmdir(os.getcwd()); "
     script = f"{code}sys.exit(main(sys.argv[1:]))"
     words = [sys.executable, "-c", script, "combine", *ASKED, *PARTS]
     (tmp_path / "gone").mkdir()

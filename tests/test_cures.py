@@ -16,7 +16,7 @@ from sklearn.preprocessing import StandardScaler
 
 from pytest_threshold.errors import InvalidExperimentError
 from pytest_threshold.experiment import load_experiment
-from pytest_threshold.messages import MISTAKES
+from pytest_threshold.experiment.messages import MISTAKES
 from tests import samples
 
 Curve = tuple[list[float], list[float]]

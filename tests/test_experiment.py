@@ -15,12 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_threshold.document import Document, read_document
 from pytest_threshold.errors import InvalidExperimentError, RejectedExperimentError
 from pytest_threshold.experiment import load_experiment
-from pytest_threshold.explanation import Complaint, explain
-from pytest_threshold.printable import VALUE_LIMIT
-from pytest_threshold.reading import read_file
+from pytest_threshold.experiment.diagnosis import Complaint, explain
+from pytest_threshold.experiment.document import Document, read_document
+from pytest_threshold.files.reading import read_file
+from pytest_threshold.text.printable import VALUE_LIMIT
 from tests import samples
 
 FILES = Path(__file__).parent / "files"

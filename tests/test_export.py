@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from sklearn.metrics import precision_recall_curve, roc_curve
 
 from pytest_threshold import errors
-from pytest_threshold.atomic import written_beside
 from pytest_threshold.errors import InvalidExperimentError
 from pytest_threshold.experiment import Experiment, load_experiment
 from pytest_threshold.export import (
@@ -27,7 +26,8 @@ from pytest_threshold.export import (
     from_scores,
     write_experiment,
 )
-from pytest_threshold.walking import is_experiment_name
+from pytest_threshold.files.names import is_experiment_name
+from pytest_threshold.files.writing import written_beside
 from tests import samples
 from tests.test_cures import labels_and_scores  # noqa: F401 - a fixture
 

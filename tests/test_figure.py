@@ -16,9 +16,10 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.image import imread
 
-from pytest_threshold.figure import curve_content, short_names
+from pytest_threshold.judging.rules import Rules
+from pytest_threshold.judging.verdict import Verdict
 from pytest_threshold.operating_point import RecallCurve
-from pytest_threshold.verdict import Rules, Verdict
+from pytest_threshold.reports.figure import curve_content, short_names
 from tests import samples
 from tests.conftest import Run
 

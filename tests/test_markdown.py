@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from pytest_threshold.markdown import SIZE_LIMIT, code, code_cell, markdown_text
-from pytest_threshold.report import Report, ReportedExperiment
-from pytest_threshold.verdict import Rules, Verdict
+from pytest_threshold.judging.rules import Rules
+from pytest_threshold.judging.verdict import Verdict
+from pytest_threshold.reports.markdown import SIZE_LIMIT, code, code_cell, markdown_text
+from pytest_threshold.reports.report import Report, ReportedExperiment
 from tests import samples
 from tests.conftest import Run
 

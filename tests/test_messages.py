@@ -7,24 +7,37 @@ from pathlib import Path
 
 import pytest
 
-from pytest_threshold import messages
+from pytest_threshold.cli.messages import COMMAND_ERRORS
+from pytest_threshold.discovery.messages import SEARCH_ERRORS
 from pytest_threshold.errors import InvalidExperimentError
-from pytest_threshold.experiment import load_experiment, read_experiment
-from pytest_threshold.judgement import Judgement, judge
-from pytest_threshold.messages import Message
-from pytest_threshold.verdict import Rules
+from pytest_threshold.experiment import load_experiment
+from pytest_threshold.experiment.loading import read_experiment
+from pytest_threshold.experiment.messages import MISTAKES, RULES
+from pytest_threshold.files.messages import FILE_RULES
+from pytest_threshold.judging.judgement import Judgement, judge
+from pytest_threshold.judging.messages import REJECTIONS, WARNINGS
+from pytest_threshold.judging.rules import Rules
+from pytest_threshold.receipts.messages import RECEIPT_ERRORS, RECEIPT_RULES
+from pytest_threshold.reports.messages import REPORT_ERRORS
+from pytest_threshold.session.messages import CONFIGURATION_WARNINGS, SETTING_ERRORS
+from pytest_threshold.text.message import Message
 
 ROOT = Path(__file__).parent.parent
 FILES = Path(__file__).parent / "files"
 REJECTED = sorted((FILES / "rejected").glob("*.json"))
 SUSPICIOUS = sorted((FILES / "suspicious").glob("*.json"))
 TABLES: list[Mapping[str, Message]] = [
-    messages.FILE_RULES,
-    messages.RULES,
-    messages.REJECTIONS,
-    messages.WARNINGS,
-    messages.RECEIPT_RULES,
-    messages.USAGE_ERRORS,
+    FILE_RULES,
+    RULES,
+    REJECTIONS,
+    WARNINGS,
+    RECEIPT_RULES,
+    SEARCH_ERRORS,
+    SETTING_ERRORS,
+    REPORT_ERRORS,
+    RECEIPT_ERRORS,
+    COMMAND_ERRORS,
+    CONFIGURATION_WARNINGS,
 ]
 # Of several files, or of the command line: other tests show them.
 WITHOUT_EXAMPLE = {"same_experiment", "same_curve", "unread_configuration"}
@@ -45,35 +58,35 @@ def invalidity(name: str) -> InvalidExperimentError:
     return caught.value
 
 
-@pytest.mark.parametrize("name", messages.RULES)
+@pytest.mark.parametrize("name", RULES)
 def test_broken_rule_has_an_example(name: str) -> None:
     told = [rule.message for rule in invalidity(name).broken_rules]
-    assert any(re.match(pattern(messages.RULES[name].text), message) for message in told)
+    assert any(re.match(pattern(RULES[name].text), message) for message in told)
 
 
-@pytest.mark.parametrize("name", messages.MISTAKES)
+@pytest.mark.parametrize("name", MISTAKES)
 def test_known_mistake_is_recognised_in_its_example(name: str) -> None:
-    mistake = messages.MISTAKES[name]
+    mistake = MISTAKES[name]
     cures = {rule.cure: rule.message for rule in invalidity(name).broken_rules}
     (cure,) = [cure for cure in cures if re.fullmatch(pattern(mistake.cure), cure)]
-    rules = [messages.RULES[rule].text for rule in mistake.rules]
+    rules = [RULES[rule].text for rule in mistake.rules]
     assert any(re.match(pattern(rule), cures[cure]) for rule in rules)
 
 
-@pytest.mark.parametrize("name", messages.REJECTIONS)
+@pytest.mark.parametrize("name", REJECTIONS)
 def test_rejection_has_an_example(name: str) -> None:
     (file,) = [file for file in REJECTED if file.stem == name]
     rejection = judgement(file, min_recall=0.8, max_gap=0.05).rejection(objections=())
     assert rejection is not None
     told = [rule.message for rule in rejection.broken_rules]
-    assert any(re.fullmatch(pattern(messages.REJECTIONS[name].text), text) for text in told)
+    assert any(re.fullmatch(pattern(REJECTIONS[name].text), text) for text in told)
 
 
-@pytest.mark.parametrize("name", sorted(messages.WARNINGS.keys() - WITHOUT_EXAMPLE))
+@pytest.mark.parametrize("name", sorted(WARNINGS.keys() - WITHOUT_EXAMPLE))
 def test_warning_has_an_example(name: str) -> None:
     (file,) = [file for file in SUSPICIOUS if file.stem == name]
     (suspicion,) = judgement(file).suspicions
-    assert re.fullmatch(pattern(messages.WARNINGS[name].text), suspicion.message)
+    assert re.fullmatch(pattern(WARNINGS[name].text), suspicion.message)
 
 
 def test_every_message_has_a_cause_and_a_cure() -> None:
@@ -82,11 +95,11 @@ def test_every_message_has_a_cause_and_a_cure() -> None:
             assert message.text, name
             assert message.cause.endswith("."), name
             assert message.cure.endswith("."), name
-    for name, mistake in messages.MISTAKES.items():
+    for name, mistake in MISTAKES.items():
         assert mistake.cause.endswith("."), name
         assert mistake.cure, name
         assert not mistake.cure.endswith("."), name
-        assert set(mistake.rules) <= messages.RULES.keys(), name
+        assert set(mistake.rules) <= RULES.keys(), name
 
 
 def test_page_is_made_of_the_tables() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from matplotlib.image import imread
 
-from pytest_threshold import page
+from pytest_threshold.reports import page
 from tests import hostile_page, samples
 from tests.conftest import Run
 

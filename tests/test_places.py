@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_threshold.errors import BrokenRule, InvalidExperimentError
-from pytest_threshold.experiment import load_experiment, read_experiment
-from pytest_threshold.source import EXCERPT_LIMIT, locate
+from pytest_threshold.experiment import load_experiment
+from pytest_threshold.experiment.loading import read_experiment
+from pytest_threshold.text.source import EXCERPT_LIMIT, locate
 from tests import samples
 
 NOTES = ["漢字 😀 é", "tab\\tand \\u00e9", "\u2028 not a line end", "\u0085\x7f", "e\u0301", ""]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import pytest_threshold
-from pytest_threshold.command import COMMANDS, main
+from pytest_threshold.cli.command import COMMANDS, main
 from tests import samples
 from tests.once import made_once
 
@@ -138,9 +138,9 @@ def test_help_lists_the_commands(program: Program) -> None:
 @pytest.mark.parametrize(
     ("arguments", "imported", "spared"),
     [
-        (["--help"], set(), {"pytest", "pydantic", "pytest_threshold.messages", "difflib"}),
-        (["verify", "--help"], {"pydantic"}, {"tabulate", "pytest_threshold.combining"}),
-        (["combine", "--help"], {"pydantic"}, {"tabulate", "pytest_threshold.verification"}),
+        (["--help"], set(), {"pytest", "pydantic", "pytest_threshold.session", "difflib"}),
+        (["verify", "--help"], {"pydantic"}, {"tabulate", "pytest_threshold.cli.combine"}),
+        (["combine", "--help"], {"pydantic"}, {"tabulate", "pytest_threshold.cli.verify"}),
     ],
     ids=["help", "verify", "combine"],
 )
@@ -148,7 +148,7 @@ def test_program_imports_what_it_needs(
     arguments: list[str], imported: set[str], spared: set[str]
 ) -> None:
     code = (
-        "import sys\nfrom pytest_threshold.command import main\n"
+        "import sys\nfrom pytest_threshold.cli.command import main\n"
         "try: main(sys.argv[1:])\nfinally: print('\\n', *sys.modules)"
     )
     words = [PYTHON, "-c", code, *arguments]
@@ -321,9 +321,9 @@ def test_nobody_to_hear_is_no_pass(judged: Path) -> None:
 
 def test_interrupted_command_ends_as_pytest_does(judged: Path) -> None:
     code = (
-        "import os, signal, sys\nfrom pytest_threshold import verification\n"
-        "verification.main = lambda arguments: os.kill(os.getpid(), signal.SIGINT)\n"
-        "from pytest_threshold.command import main\nsys.exit(main(['verify', 'r.txt']))"
+        "import os, signal, sys\nfrom pytest_threshold.cli import verify\n"
+        "verify.main = lambda arguments: os.kill(os.getpid(), signal.SIGINT)\n"
+        "from pytest_threshold.cli.command import main\nsys.exit(main(['verify', 'r.txt']))"
     )
     done = alone([PYTHON, "-c", code], inside=judged)
     assert (done.returncode, done.stderr) == (pytest.ExitCode.INTERRUPTED, "ERROR: interrupted\n")

@@ -14,18 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_threshold.errors import InvalidExperimentError
-from pytest_threshold.evidence import Evidence, reasons
-from pytest_threshold.experiment import read_experiment
-from pytest_threshold.judgement import judge
-from pytest_threshold.receipt import entry, receipt_content
-from pytest_threshold.receipt_model import (
-    NoReceiptError,
-    UnsoundReceiptError,
-    read_receipt,
-    verdict_of,
-)
-from pytest_threshold.report import Report, ReportedExperiment
-from pytest_threshold.verdict import Rules, Verdict
+from pytest_threshold.experiment.loading import read_experiment
+from pytest_threshold.judging.evidence import Evidence, reasons
+from pytest_threshold.judging.judgement import judge
+from pytest_threshold.judging.rules import Rules
+from pytest_threshold.judging.verdict import Verdict
+from pytest_threshold.receipts.combining import verdict_of
+from pytest_threshold.receipts.errors import NoReceiptError, UnsoundReceiptError
+from pytest_threshold.receipts.reading import read_receipt
+from pytest_threshold.reports.receipt import entry, receipt_content
+from pytest_threshold.reports.report import Report, ReportedExperiment
 from tests import samples
 from tests.receipts import Receipt, put
 

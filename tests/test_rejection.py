@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pytest_threshold.judging.rejection import HEIGHT, WIDTH, drawing, rejection_lines
+from pytest_threshold.judging.rules import Rules
 from pytest_threshold.operating_point import (
     Neighbours,
     OperatingPoint,
     RecallCurve,
     choose_operating_point,
 )
-from pytest_threshold.rejection import HEIGHT, WIDTH, drawing, rejection_lines
-from pytest_threshold.verdict import Rules
 from tests import samples
 from tests.conftest import Run
 

@@ -16,9 +16,9 @@ from textwrap import dedent
 import pytest
 from markdown_it import MarkdownIt
 
-from pytest_threshold.destination import Destination, write
-from pytest_threshold.report import Report
-from pytest_threshold.verdict import Rules
+from pytest_threshold.judging.rules import Rules
+from pytest_threshold.reports.output import Destination, write
+from pytest_threshold.reports.report import Report
 from tests import samples
 from tests.conftest import Run
 from tests.receipts import resolved_experiments
@@ -986,7 +986,7 @@ def test_unused_reports_cost_nothing(pytester: pytest.Pytester, runs: Path) -> N
         def pytest_runtest_logreport(report):
             data = getattr(report, "pytest_threshold_verdict", None)
             assert data is None or data[-1] is None
-            assert "pytest_threshold.publication" not in sys.modules
+            assert "pytest_threshold.reports.writer" not in sys.modules
         """
     )
     result = pytester.run(sys.executable, "-mpytest", "--experiments=runs", "-pno:hypothesispytest")

@@ -9,10 +9,10 @@ from email_validator import EmailNotValidError, validate_email
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pytest_threshold.address import trouble_with_address
-from pytest_threshold.document import is_clear, read_document
 from pytest_threshold.errors import InvalidExperimentError
 from pytest_threshold.experiment import parse_experiment
+from pytest_threshold.experiment.address import trouble_with_address
+from pytest_threshold.experiment.document import is_clear, read_document
 from tests import samples
 from tests.test_schema import key_form
 

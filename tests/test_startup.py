@@ -49,7 +49,7 @@ def modules(pytester: pytest.Pytester, *args: str) -> set[str]:
         ),
     ],
 )
-def test_unused_plugin_imports_four_small_rooms(
+def test_unused_plugin_imports_a_few_small_modules(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, ini: str, suite: str
 ) -> None:
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
@@ -60,9 +60,14 @@ def test_unused_plugin_imports_four_small_rooms(
     bare = modules(pytester)
     assert modules(pytester, "-ppytest_threshold.plugin") - bare == {
         "pytest_threshold",
-        "pytest_threshold.configuration",
+        "pytest_threshold.files",
+        "pytest_threshold.files.names",
         "pytest_threshold.options",
         "pytest_threshold.plugin",
+        "pytest_threshold.session",
+        "pytest_threshold.session.configuration",
+        "pytest_threshold.text",
+        "pytest_threshold.text.printable",
     }
 
 
@@ -72,8 +77,13 @@ def test_root_that_no_given_path_reaches_costs_no_validation(pytester: pytest.Py
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile(test_a="def test_a(): pass", test_b="def test_b(): pass")
     imported = modules(pytester, "test_a.py", "test_b.py", "-k", "test_a")
-    assert "pytest_threshold.session" in imported
-    assert not imported & {"pydantic", "email_validator", "tabulate", "pytest_threshold.nodes"}
+    assert "pytest_threshold.session.opening" in imported
+    assert not imported & {
+        "pydantic",
+        "email_validator",
+        "tabulate",
+        "pytest_threshold.session.items",
+    }
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pytest_threshold
-from pytest_threshold.experiment import read_experiment
-from pytest_threshold.judgement import Judgement, judge
+from pytest_threshold.experiment.loading import read_experiment
+from pytest_threshold.judging.judgement import Judgement, judge
+from pytest_threshold.judging.rules import Rules
+from pytest_threshold.judging.suspicion import coincidences, suspicions
+from pytest_threshold.judging.verdict import Verdict
 from pytest_threshold.operating_point import GAP_TOLERANCE, RecallCurve, choose_operating_point
-from pytest_threshold.suspicion import coincidences, suspicions
-from pytest_threshold.verdict import Rules, Verdict
 from tests import samples
 from tests.conftest import Run
 

@@ -460,7 +460,7 @@ def test_rerun_that_judges_nothing_has_no_verdict(pytester: pytest.Pytester) -> 
     samples.write(pytester.path / "low.json", **samples.LOW)
     pytester.makeconftest(
         """
-        from pytest_threshold import nodes
+        from pytest_threshold.session import items
 
         calls = []
 
@@ -469,8 +469,8 @@ def test_rerun_that_judges_nothing_has_no_verdict(pytester: pytest.Pytester) -> 
                 calls.append(reading)
                 return judge_before(reading, rules=rules) if len(calls) == 1 else 1 / 0
             config.add_cleanup(lambda: setattr(nodes, "judge", judge_before))
-            judge_before = nodes.judge
-            nodes.judge = judge
+            judge_before = items.judge
+            items.judge = judge
         """
     )
     result = pytester.runpytest("low.json", "--experiments-min-recall=0.8", "--reruns=1")
@@ -482,14 +482,14 @@ def test_unknown_error_keeps_its_traceback(pytester: pytest.Pytester, runs: Path
     assert runs.is_dir()
     pytester.makeconftest(
         """
-        from pytest_threshold import nodes
+        from pytest_threshold.session import items
 
         def pytest_configure(config):
             def judge(reading, rules):
                 raise ZeroDivisionError("a bug")
             config.add_cleanup(lambda: setattr(nodes, "judge", judge_before))
-            judge_before = nodes.judge
-            nodes.judge = judge
+            judge_before = items.judge
+            items.judge = judge
         """
     )
     result = pytester.runpytest("--experiments=runs")

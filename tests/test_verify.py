@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_threshold import command
+from pytest_threshold.cli import command
 from tests import samples
 from tests.receipts import Receipt, exit_code, first, put, resolved_experiments
 
@@ -132,7 +132,7 @@ def test_directory_above_may_have_any_name(
 
 
 def test_current_directory_that_is_gone_is_an_error(pytester: pytest.Pytester) -> None:
-    code = "import os, sys; from pytest_threshold.command import main; os.rmdir(os.getcwd()); "
+    code = "import os, sys; from pytest_threshold.cli.command import main; os.rmdir(os.getcwd()); "
     os.chdir(pytester.mkdir("gone"))
     done = pytester.run(sys.executable, "-c", f"{code}sys.exit(main(['verify', 'r.txt']))")
     os.chdir(pytester.path)

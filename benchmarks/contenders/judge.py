@@ -5,9 +5,9 @@ from pathlib import Path
 from time import perf_counter
 
 from pytest_threshold.errors import InvalidExperimentError
-from pytest_threshold.experiment import read_experiment
-from pytest_threshold.judgement import judge
-from pytest_threshold.verdict import Rules
+from pytest_threshold.experiment.loading import read_experiment
+from pytest_threshold.judging.judgement import judge
+from pytest_threshold.judging.rules import Rules
 
 
 def verdict(path: Path) -> str:

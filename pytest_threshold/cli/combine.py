@@ -1,0 +1,151 @@
+"""``pytest-threshold combine``: the receipts of several machines made one receipt.
+
+Which experiments there are is asked of the roots, since no receipt can tell what it lacks.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pytest_threshold.cli.parser import FAILURE, PROGRAM, CommandLine
+from pytest_threshold.discovery.scope import IGNORED_UNASKED, SearchScope
+from pytest_threshold.discovery.search import discover
+from pytest_threshold.files.names import folded
+from pytest_threshold.receipts.combining import Combination, read_part
+from pytest_threshold.receipts.errors import UnsoundReceiptError
+from pytest_threshold.receipts.place import check_place, identities
+from pytest_threshold.reports.output import (
+    Destination,
+    check,
+    clear,
+    failure,
+    write,
+)
+from pytest_threshold.text.printable import excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pytest_threshold.discovery.found import Discovery
+
+_DESCRIPTION = """\
+Put the receipts of several machines together that each judged some of the experiments below the
+roots, and write one receipt of the whole. It is complete only if every experiment that the roots
+hold was judged. Nothing is written if a receipt is unsound, or two of them contradict each other.
+Paths are relative to the current directory, which should be the one that pytest was started in.
+"""
+
+
+_EPILOG = """\
+examples:
+  pytest-threshold combine --experiments=runs --output=out/receipt.json parts/*.json
+
+exit codes:
+  0  every experiment below the roots was judged and passed
+  1  one was refused or not judged, or the receipts are unsound or do not fit
+  4  usage error: an unknown option, no RECEIPT, an unusable PATH, ...
+"""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Combine receipts, tell every problem in a line, and return 0 only if all passed.
+
+    Raises:
+        UsageError: a root or the output is unusable.
+
+    """
+    options = _parser().parse(arguments)
+    here = Path.cwd()
+    scope = SearchScope(
+        roots=tuple(options.experiments),
+        origin="--experiments",
+        base=here,
+        rootdir=here,
+        ignored=IGNORED_UNASKED,
+    )
+    discovery = discover(scope)
+    combination = _combined(options.receipts, discovery)
+    destination = _prepared(options.output, options.receipts, discovery)
+    _write(combination, destination)
+    for line in combination.lines():
+        sys.stdout.write(f"{line}\n")
+    return 0 if combination.has_passed else FAILURE
+
+
+def _parser() -> CommandLine:
+    parser = CommandLine(prog=f"{PROGRAM} combine", description=_DESCRIPTION, epilog=_EPILOG)
+    parser.add_argument(
+        "--experiments",
+        metavar="PATH",
+        action="append",
+        required=True,
+        help="a root: every experiment below this directory, or this file, must have been judged; "
+        "directories that pytest passes over unasked (build, dist, .*) are named; repeatable",
+    )
+    parser.add_argument(
+        "--output",
+        metavar="PATH",
+        required=True,
+        help="the receipt to write; an earlier file there is removed first",
+    )
+    parser.add_argument(
+        "receipts",
+        metavar="RECEIPT",
+        nargs="+",
+        help="what --experiments-report=json:PATH wrote on one of the machines",
+    )
+    return parser
+
+
+def _prepared(output: str, receipts: Iterable[str], discovery: Discovery) -> Destination:
+    """Return where the receipt goes, when an earlier one is gone.
+
+    Raises:
+        UnusableReportError: it cannot be written there, or would be an experiment or a part.
+
+    """
+    destination = Destination.parse(
+        f"json:{output}", base=Path.cwd(), environment={}, origin="--output"
+    )
+    path = destination.path
+    if path and discovery.would_find(path, IGNORED_UNASKED):
+        raise destination.unusable("report_among_experiments")
+    if any(folded(os.path.realpath(each)) == folded(str(path)) for each in receipts):
+        raise destination.unusable("replaced_receipt")
+    check(destination)
+    clear(destination)
+    return destination
+
+
+def _combined(receipts: Sequence[str], discovery: Discovery) -> Combination:
+    """Return the receipts put together.
+
+    Raises:
+        UsageError: one of them is no receipt at all, none of its experiments is found from
+            the current directory, or it was given as a root.
+
+    """
+    combination = Combination(discovery, receipts=identities(receipts))
+    for path in receipts:
+        try:
+            part = read_part(path)
+        except UnsoundReceiptError as error:
+            combination.account.objections.append(f"{excerpt(path)}: the receipt {error}")
+        else:
+            check_place(path, part.receipt, discovery, origin="--experiments")
+            combination.add(part)
+    return combination
+
+
+def _write(combination: Combination, destination: Destination) -> None:
+    """Write the receipt, unless something is wrong with its parts."""
+    if combination.account.objections:
+        return
+    try:
+        write(destination, combination.receipt(created=datetime.now(UTC)))
+    except OSError as error:
+        combination.account.objections.append(failure(destination, error))

@@ -1,0 +1,68 @@
+"""Why a command cannot start."""
+
+from pytest_threshold.text.message import Message, Messages
+
+COMMAND_ERRORS = Messages(
+    {
+        "no_command": Message(
+            text="give a command, as in pytest-threshold check PATH",
+            cause="`pytest-threshold` was started without an argument.",
+            cure="`pytest-threshold --help` lists the commands.",
+        ),
+        "unknown_command": Message(
+            text="{found} is no command: {hint}",
+            cause="The first argument of `pytest-threshold` says what to do, and what belongs to "
+            "that follows.",
+            cure="Type what the message says. `pytest-threshold --help` lists the commands.",
+        ),
+        "path_like_option": Message(
+            text="{found} has the form of an option and is the name of a file here: write "
+            "./{found}, or -- before all paths",
+            cause="A file or directory is named like an option, often where a shell made paths of "
+            "`*`. No name of a file may be taken for an option, or take one away.",
+            cure="Write a path as the message says. If an option was meant, rename the file.",
+        ),
+        "option_value": Message(
+            text="{option} must have another value than --",
+            cause="Two dashes alone end the options, and are no value.",
+            cure="Give the option a value, or leave it out.",
+        ),
+        "no_path": Message(
+            text="give at least one PATH: a directory of experiments, or an experiment file",
+            cause="`pytest-threshold check` was started without a path, often by a variable that "
+            "is not set. A gate does not pass because there was nothing to judge.",
+            cure="Give a path. `pytest-threshold check --help` tells the rest.",
+        ),
+        "configuration_among_data": Message(
+            text="{name} lies among the experiments and has keys of the gate, which have no say "
+            "there: remove it, or choose a file with --config=PATH",
+            cause="A configuration file at or below a judged directory, or beside a judged file, "
+            "came along with the data. If it counted, whoever wrote the data would choose the "
+            "limits. It counts only if the command is started in its directory or below.",
+            cure="Remove the file, start the command in its directory, or name the file that is to "
+            "count by `--config`.",
+        ),
+        "configuration_elsewhere": Message(
+            text="{name} has keys of the gate, but lies neither below the current directory nor "
+            "above it: choose a file with --config=PATH",
+            cause="The nearest configuration file above a judged path belongs to another project. "
+            "It counts only if somebody says so.",
+            cure="Name the file that is to count by `--config`, or start the command there.",
+        ),
+        "unusable_configuration": Message(
+            text="--config: {name} must be {expected}",
+            cause="The option names a file that cannot configure the gate.",
+            cure="Name a configuration file of pytest that has keys of the gate.",
+        ),
+        "several_configurations": Message(
+            text="the settings of the gate differ between {one} and {other}: start it in a "
+            "directory, and with paths, of one project",
+            cause="`pytest-threshold check` judges all its paths by one configuration. Of the "
+            "configuration files with keys of the gate that are nearest to the paths and to the "
+            "current directory, two ask for different things.",
+            cure="Start it once for each project, in its directory, or give as options what "
+            "differs (with pre-commit: a hook with its own `files:` and `args:` for each).",
+        ),
+    }
+)
+"""Usage errors of ``pytest-threshold``."""

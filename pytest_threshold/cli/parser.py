@@ -1,0 +1,81 @@
+"""Command lines whose usage errors end as pytest's do."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+from pytest_threshold.cli.messages import COMMAND_ERRORS
+from pytest_threshold.files.names import is_experiment_name
+from pytest_threshold.text.printable import excerpt, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+PROGRAM = "pytest-threshold"
+"""What the user types."""
+
+FAILURE = 1
+"""The exit code if something did not pass, as pytest has it."""
+
+INTERRUPTED = 2
+"""The exit code if somebody has typed Ctrl-C, as pytest has it."""
+
+USAGE_ERROR = 4
+"""The exit code of a command line that asks for nothing that can be done, as pytest has it."""
+
+
+class CommandLine(argparse.ArgumentParser):
+    """A parser of command lines: options are spelled out, and an error has the code `USAGE_ERROR`.
+
+    It prints the usage and one printable line.
+    """
+
+    def __init__(self, *, prog: str, description: str, epilog: str) -> None:
+        super().__init__(
+            prog=prog,
+            description=description,
+            epilog=epilog,
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+
+    def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
+        """Parse options and paths in any order, and take no path for an option.
+
+        What ends in ``.json`` and exists is a path, unless it holds an equals sign as options do.
+        So is everything after ``--``. Other arguments that may be both are refused, so that no name
+        of a file can be an option or take one away.
+        """
+        return self.parse_intermixed_args(list(self._unmistakable(arguments)))
+
+    def _unmistakable(self, arguments: Sequence[str]) -> Iterator[str]:
+        is_open = True
+        for argument in arguments:
+            if is_open and argument == "--":
+                is_open = False
+            elif is_open and argument.startswith("--") and argument.endswith("=--"):
+                self._refuse("option_value", option=argument.removesuffix("=--"))
+            elif argument.startswith("-") and (not is_open or self._is_path(argument)):
+                yield os.path.join(os.curdir, argument)
+            else:
+                yield argument
+
+    def _is_path(self, argument: str) -> bool:
+        if not os.path.lexists(argument):
+            return False
+        if is_experiment_name(argument) and "=" not in argument:
+            return True
+        return self._refuse("path_like_option", found=argument)
+
+    def _refuse(self, rule: str, **fields: str) -> NoReturn:
+
+        shown = {name: excerpt(value) for name, value in fields.items()}
+        self.error(COMMAND_ERRORS.text(rule, **shown))
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and the error, and exit."""
+        self.print_usage(sys.stderr)
+        self.exit(USAGE_ERROR, f"ERROR: {printable(message)}\n")

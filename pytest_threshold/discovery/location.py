@@ -1,0 +1,39 @@
+"""A path as it was reached, and where it leads."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A path as it was reached, and where it really is.
+
+    A file really is in its real directory under its own name, so a link is a place of its own.
+    """
+
+    path: str
+    real: str
+
+    @classmethod
+    def of(cls, path: Path) -> Location:
+        """Return the location of an absolute path."""
+        if os.path.isdir(path):
+            return cls(str(path), os.path.realpath(path))
+        return cls(str(path), os.path.join(os.path.realpath(path.parent), path.name))
+
+    def way_from(self, other: Location) -> str | None:
+        """Return the relative path from the other place down to this one, if there is one."""
+        if self.real == other.real:
+            return ""
+        prefix = os.path.join(other.real, "")
+        return self.real.removeprefix(prefix) if self.real.startswith(prefix) else None
+
+    def down(self, way: str) -> Location:
+        """Return the location at the end of a relative path below this one."""
+        return Location(os.path.join(self.path, way), os.path.join(self.real, way))

@@ -1,0 +1,236 @@
+"""Reading one experiment file: `load_experiment` and what the gate keeps of it."""
+
+import gc
+import math
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+
+from pydantic import (
+    ValidationError,
+)
+from pydantic_core import (
+    ErrorDetails,
+    SchemaValidator,
+    core_schema,
+    from_json,
+)
+
+from pytest_threshold.errors import InvalidExperimentError
+from pytest_threshold.experiment.diagnosis import Complaint, explain
+from pytest_threshold.experiment.document import Document, is_clear, read_document
+from pytest_threshold.experiment.model import Experiment
+from pytest_threshold.experiment.syntax import syntax_rule
+from pytest_threshold.files.reading import read_file
+from pytest_threshold.operating_point import RecallCurve
+from pytest_threshold.text.printable import printable
+from pytest_threshold.text.source import Place, locate
+
+# The quotation marks of five keys and three strings. A sound file that has no more of them has no
+# other key, and none twice.
+_PLAIN_QUOTATION_MARKS = 2 * (5 + 3)
+
+# More than in files with a few keys of their own.
+_FEW_QUOTATION_MARKS = 1000
+
+
+# Takes the text of any array. Every number of it is a float, and any other element is NaN.
+_NUMBERS = SchemaValidator(
+    core_schema.list_schema(
+        core_schema.with_default_schema(
+            core_schema.float_schema(strict=True), default=math.nan, on_error="default"
+        )
+    )
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A sound experiment, the content that it was read from, and what messages tell of that.
+
+    `source` is the file's name in messages, which show its content only if `quotes` is true.
+    """
+
+    experiment: Experiment
+    content: bytes
+    source: str
+    quotes: bool
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the content, in lower-case hex."""
+        return sha256(self.content).hexdigest()
+
+    @cached_property
+    def _document(self) -> Document:
+        return read_document(self.content.decode())
+
+    def place(self, key: str, index: int) -> Place:
+        """Return where an element of an array stands; the first time reads the text again."""
+        start = self._document.element(key, index)
+        return locate(self._document.text, start, self._document.end(start), quotes=self.quotes)
+
+
+def load_experiment(
+    path: str | os.PathLike[str], *, source: str | None = None, quotes: bool = True
+) -> Experiment:
+    """Read and validate one experiment file.
+
+    `source` is the file's name in messages, the path unless given. With ``quotes=False`` messages
+    show nothing of the file's content but the places of what is wrong.
+
+    Raises:
+        InvalidExperimentError: the path is no readable regular file of at most 256 MiB, or its
+            content breaks file rules; the one error has the first of them, each with line, column
+            and the cure if the mistake is a known one, and counts all.
+
+    """
+    return read_experiment(path, source=source, quotes=quotes).experiment
+
+
+def parse_experiment(content: bytes, *, source: str) -> Experiment:
+    """Validate the content of an experiment file, and raise what `load_experiment` raises."""
+    outcome = _checked(content, source=source, quotes=True)
+    if isinstance(outcome, InvalidExperimentError):
+        raise outcome
+    return outcome.experiment
+
+
+def read_experiment(
+    path: str | os.PathLike[str], *, source: str | None = None, quotes: bool = True
+) -> Reading:
+    """Do what `load_experiment` does, and keep the content that was judged."""
+    name = printable(os.fspath(path)) if source is None else source
+    outcome = _outcome(path, source=name, quotes=quotes)
+    if isinstance(outcome, InvalidExperimentError):
+        raise outcome
+    return outcome
+
+
+def read_unchanged_curve(path: str | os.PathLike[str], *, sha256: str | None) -> RecallCurve | None:
+    """Return the curve in a file if its bytes still have the digest, or None.
+
+    Curves are large and never travel between processes, so a picture reads the file again.
+    """
+    try:
+        reading = read_experiment(path, quotes=False)
+    except InvalidExperimentError:
+        return None
+    return reading.experiment.curve if reading.sha256 == sha256 else None
+
+
+def _outcome(
+    path: str | os.PathLike[str], *, source: str, quotes: bool
+) -> Reading | InvalidExperimentError:
+    """Return the experiment, or an error that holds nothing of the content but its digest.
+
+    A run keeps its errors, and an error keeps its causes and all that is in the frames it passed.
+    """
+    content = read_file(path, source=source)
+    outcome = _checked(content, source=source, quotes=quotes)
+    if isinstance(outcome, InvalidExperimentError):
+        outcome.sha256 = sha256(content).hexdigest()
+    return outcome
+
+
+def _checked(content: bytes, *, source: str, quotes: bool) -> Reading | InvalidExperimentError:
+    try:
+        judged = _judged(content)
+    except ValueError as error:
+        rule = syntax_rule(content, str(error), quotes=quotes)
+        return InvalidExperimentError(source=source, broken_rules=(rule,))
+    if isinstance(judged, _Complaints):
+        return _error(read_document(content.decode()), judged, source=source, quotes=quotes)
+    document = _hiding(content)
+    if document is None:
+        return Reading(experiment=judged, content=content, source=source, quotes=quotes)
+    complaints = _complaints(judged)
+    del judged  # it is large
+    return _error(document, complaints, source=source, quotes=quotes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Complaints:
+    """What the model says of a document, and how long those of its arrays are that it has."""
+
+    details: Sequence[ErrorDetails]
+    lengths: Mapping[str, int]
+
+
+def _judged(content: bytes | str) -> Experiment | _Complaints:
+    """Return the experiment, or what is wrong with a JSON text.
+
+    The garbage collector waits: among a million lists it would search for cycles many times.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        value = from_json(content)
+        return Experiment.model_validate(value)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False)
+        return _Complaints(details=details, lengths=_lengths(value))
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _complaints(judged: Experiment | _Complaints) -> _Complaints:
+    if isinstance(judged, _Complaints):
+        return judged
+    return _Complaints(details=(), lengths=_lengths(dict(judged)))
+
+
+def _lengths(value: object) -> Mapping[str, int]:
+    members = value if isinstance(value, dict) else {}
+    arrays = {key: members.get(key) for key in ("threshold_arr", "recall_arr")}
+    return {key: len(array) for key, array in arrays.items() if isinstance(array, list)}
+
+
+def _hiding(content: bytes) -> Document | None:
+    """Return the document if it hides from the model what is wrong with it."""
+    quotation_marks = _quotation_marks(content)
+    if quotation_marks == _PLAIN_QUOTATION_MARKS:
+        return None
+    if quotation_marks <= _FEW_QUOTATION_MARKS and is_clear(content):
+        return None
+    document = read_document(content.decode())
+    return document if document.repetitions or document.constants() else None
+
+
+def _quotation_marks(content: bytes) -> int:
+    """Return how many there are, or that there are too many to matter."""
+    offset = -1
+    for count in range(_FEW_QUOTATION_MARKS + 1):  # in large files quicker than bytes.count
+        offset = content.find(b'"', offset + 1)
+        if offset < 0:
+            return count
+    return _FEW_QUOTATION_MARKS + 1
+
+
+def _error(
+    document: Document, said: _Complaints, *, source: str, quotes: bool
+) -> InvalidExperimentError:
+    if any(key in document.ambiguous for key in Experiment.model_fields):
+        # Which one of equal keys pydantic's parser hands to the model depends on its version.
+        said = _complaints(_judged(document.members(Experiment.model_fields)))
+    details = (detail for detail in said.details if detail["type"] != "unequal_lengths")
+    explanation = explain(
+        document,
+        [_complaint(detail) for detail in details],
+        lengths=said.lengths,
+        read_numbers=_NUMBERS.validate_json,
+        quotes=quotes,
+    )
+    return InvalidExperimentError(
+        source=source, broken_rules=explanation.broken_rules, count=explanation.count
+    )
+
+
+def _complaint(detail: ErrorDetails) -> Complaint:
+    place = detail["loc"]
+    if detail["type"] == "order":
+        place = (*place, detail["ctx"]["index"])
+    return Complaint(kind=detail["type"], place=place, sentence=detail["msg"])

@@ -1,0 +1,160 @@
+"""The pydantic model of an experiment file."""
+
+import re
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    FailFast,
+    Field,
+    model_validator,
+)
+from pydantic_core import (
+    PydanticCustomError,
+)
+
+from pytest_threshold.experiment import json_schema
+from pytest_threshold.experiment.address import ADDRESS_LIMIT, trouble_with_address
+from pytest_threshold.experiment.diagnosis import first_descent
+from pytest_threshold.operating_point import RecallCurve
+
+_DATE_TIME = re.compile(
+    r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
+    r"T([01][0-9]|2[0-3]):[0-5][0-9]:(?P<second>[0-5][0-9]|60)(\.[0-9]+)?"
+    r"(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
+)
+
+
+def _checked_issuer(address: str) -> str:
+    if len(address) > ADDRESS_LIMIT:
+        raise PydanticCustomError("address_length", "too long")
+    sentence = trouble_with_address(address)
+    if sentence:
+        raise PydanticCustomError("address", "{sentence}", {"sentence": sentence})
+    return address
+
+
+def _checked_date_time(text: str) -> str:
+    match = _DATE_TIME.fullmatch(text)
+    if match is None:
+        raise PydanticCustomError("date_time", "another form")
+    if match["second"] == "60":
+        raise PydanticCustomError("leap_second", "second 60")
+    try:
+        date(int(match["year"]), int(match["month"]), int(match["day"]))
+    except ValueError as error:
+        raise PydanticCustomError("impossible_date", "no such day") from error
+    return text
+
+
+def _checked_order(thresholds: list[float]) -> list[float]:
+    if thresholds != sorted(thresholds):  # sorting what is sorted is one quick pass
+        raise PydanticCustomError("order", "descends", {"index": first_descent(thresholds)})
+    return thresholds
+
+
+UnitNumber = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+"""A finite number in [0, 1]."""
+
+_Threshold = Annotated[UnitNumber, Field(description=json_schema.THRESHOLD)]
+_Recall = Annotated[UnitNumber, Field(description=json_schema.RECALL)]
+
+ModelId = Annotated[
+    str,
+    Field(
+        pattern=json_schema.UUID,
+        title="identifier of the model",
+        description=json_schema.MODEL_ID,
+        examples=["6f9619ff-8b86-4d11-b42d-00c04fc964ff"],
+        json_schema_extra={"not": {"pattern": json_schema.SPACE}},
+    ),
+]
+"""What `Experiment.model_id` must be."""
+
+Issuer = Annotated[
+    str,
+    AfterValidator(_checked_issuer),
+    Field(
+        title="issuer",
+        description=json_schema.ISSUER,
+        examples=["ada@example.com"],
+        json_schema_extra={
+            "maxLength": ADDRESS_LIMIT,
+            "pattern": json_schema.ADDRESS,
+            "not": {"pattern": json_schema.SPACE},
+        },
+    ),
+]
+"""What `Experiment.issuer` must be."""
+
+ExperimentDate = Annotated[
+    str,
+    AfterValidator(_checked_date_time),
+    Field(
+        title="date of the experiment",
+        description=json_schema.EXPERIMENT_DATE,
+        examples=["2026-11-22T10:00:00.123Z"],
+        json_schema_extra={
+            "pattern": json_schema.DATE_TIME,
+            "not": {"pattern": f"{json_schema.SPACE}|{json_schema.IMPOSSIBLE_DATE}"},
+        },
+    ),
+]
+"""What `Experiment.experiment_date` must be."""
+
+
+class Experiment(BaseModel):
+    """A sound experiment file: what it records about one model.
+
+    Every string is as it stands in the file. `threshold_arr` and `recall_arr` are lists of equal
+    length, at least 1, of finite numbers in [0, 1]. The thresholds never descend, and
+    ``recall_arr[i]`` is the recall at ``threshold_arr[i]``. `model_id` is a UUID in the hyphenated
+    form of RFC 9562, `issuer` an e-mail address that email-validator takes with ``strict=True``
+    and no DNS look-up, `experiment_date` a date-time of RFC 3339 with upper-case T and Z.
+    """
+
+    model_config = ConfigDict(
+        strict=True,
+        frozen=True,
+        extra="ignore",
+        json_schema_extra={"title": "experiment", "description": json_schema.EXPERIMENT},
+    )
+
+    model_id: ModelId
+    issuer: Issuer
+    experiment_date: ExperimentDate
+    threshold_arr: Annotated[
+        list[_Threshold],
+        FailFast(),
+        Field(
+            min_length=1,
+            title="thresholds",
+            description=json_schema.THRESHOLDS,
+            examples=[[0.0, 0.25, 0.5, 1.0]],
+        ),
+        AfterValidator(_checked_order),
+    ]
+    recall_arr: Annotated[
+        list[_Recall],
+        FailFast(),
+        Field(
+            min_length=1,
+            title="recalls",
+            description=json_schema.RECALLS,
+            examples=[[1.0, 0.9, 0.84, 0.0]],
+        ),
+    ]
+
+    @model_validator(mode="after")
+    def _check_lengths(self) -> Self:
+        if len(self.threshold_arr) != len(self.recall_arr):
+            raise PydanticCustomError("unequal_lengths", "lengths differ")
+        return self
+
+    @property
+    def curve(self) -> RecallCurve:
+        """The recall at each threshold."""
+        return RecallCurve(thresholds=self.threshold_arr, recalls=self.recall_arr, are_checked=True)

@@ -1,0 +1,330 @@
+"""Experiments from training code: of labels and scores, or of the curves that libraries make.
+
+Each ``from_...`` function returns a validated `Experiment`, and `write_experiment` writes its file.
+Arguments are sequences or have a ``tolist()``: lists, tuples, NumPy arrays, tensors, series.
+`model_id` is a UUID or its text, `issuer` an e-mail address, and `experiment_date` an aware
+datetime or the text of an RFC 3339 date-time; it is written in UTC, to the millisecond.
+
+What no experiment can be made of raises an `ExportError`. An unsound `model_id`, `issuer` or
+`experiment_date` raises the `InvalidExperimentError` that the gate would tell.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from itertools import groupby, pairwise
+from math import isnan
+from operator import itemgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pytest_threshold.errors import (
+    AmbiguousThresholdError,
+    CurveFormError,
+    NaiveDatetimeError,
+    NoPositivesError,
+    OneClassError,
+)
+from pytest_threshold.experiment.loading import parse_experiment
+from pytest_threshold.export.arrays import fractions, labels, numbers, unrounded
+from pytest_threshold.export.writing import file_content, in_utc
+from pytest_threshold.text.printable import excerpt
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from pytest_threshold.experiment.model import Experiment
+
+_CURE = "use probabilities, as of predict_proba (decision_function gives distances)"
+_TOLERANCE = 1e-9  # recall may rise with the threshold by as much, as it may for the gate
+
+
+def from_scores(
+    y_true: Any,  # noqa: ANN401 - whatever has numbers in it
+    y_score: Any,  # noqa: ANN401
+    *,
+    model_id: str | UUID,
+    issuer: str,
+    experiment_date: str | datetime,
+) -> Experiment:
+    """Return the experiment of a model that gave these scores to samples with these labels.
+
+    `y_true` has 0 or 1 (False or True) for each sample, `y_score` the probability of 1 as the model
+    gave it. Each different score is a threshold, and the recall there is the share of the positives
+    whose score is at least as high: what scikit-learn's ``precision_recall_curve`` measures.
+
+    Raises:
+        NoPositivesError: no label is 1.
+        OneClassError: all labels are 1.
+        LabelError: a label is something else.
+        NotANumberError: a label or a score is NaN.
+        OutOfRangeError: a score is outside [0, 1].
+        CurveFormError: there are not as many labels as scores, or none.
+
+    """
+    truth, scores = labels("y_true", y_true), fractions("y_score", y_score, cure=_CURE)
+    _check_lengths(y_true=truth, y_score=scores)
+    positives = sum(truth)
+    if not positives:
+        raise NoPositivesError("y_true must have positive labels (1), found none")
+    if positives == len(truth):
+        raise OneClassError("y_true must have negative labels (0), found none")
+    curve = {}
+    reached = positives
+    for score, samples in groupby(sorted(zip(scores, truth, strict=True)), key=itemgetter(0)):
+        curve[score] = reached / positives
+        reached -= sum(label for _, label in samples)
+    return _experiment(
+        [*curve],
+        [*curve.values()],
+        model_id=model_id,
+        issuer=issuer,
+        experiment_date=experiment_date,
+    )
+
+
+def from_precision_recall_curve(
+    thresholds: Any,  # noqa: ANN401
+    recall: Any,  # noqa: ANN401
+    *,
+    model_id: str | UUID,
+    issuer: str,
+    experiment_date: str | datetime,
+) -> Experiment:
+    """Return the experiment of a curve as ``precision_recall_curve`` gives it.
+
+    The functions of about that name in scikit-learn, torchmetrics and torcheval return a recall for
+    each threshold and one more at the end, a 0 that belongs to no threshold and is left out here.
+    Give both arrays as they were returned. Whether there were negatives they do not tell.
+
+    A threshold of fewer bits is written as exactly the number that it is, so that recalls stay true
+    if the scores were compared with that number; torch does so if thresholds that you choose have
+    the dtype of the scores. Recalls of float32 are taken as the fractions TP / (TP + FN) that they
+    round: those of the smallest number of positives, up to a million, that explains all of them.
+
+    Raises:
+        NoPositivesError: recall is NaN, 1 or 0 at every threshold, as it is without positives. If
+            that is true of a model, `from_scores`, which sees the labels, can tell.
+        NotANumberError: some threshold or recall is NaN.
+        OutOfRangeError: a threshold or a recall is outside [0, 1].
+        AmbiguousThresholdError: a threshold has two recalls.
+        RoundedRecallError: recalls are of float32 and there is no such number, or of 16 bits.
+        CurveFormError: recall is not one longer or does not end with 0, thresholds have no order,
+            or recall rises with them.
+
+    """
+    cuts, found = fractions("thresholds", thresholds, cure=_CURE), numbers("recall", recall)
+    if len(found) != len(cuts) + 1 or not cuts:
+        swapped = ": are they swapped?" if len(cuts) == len(found) + 1 else ""
+        raise CurveFormError(
+            "recall must be one longer than thresholds, as the library returned it, "
+            f"found {len(found)} and {len(cuts)}{swapped}"
+        )
+    _check_for_positives("recall", found[:-1])
+    measured = fractions("recall", found)
+    if measured[-1] != 0:
+        raise CurveFormError(
+            "recall must end with a 0 that belongs to no threshold, as the library returned it, "
+            f"found {measured[-1]!r}"
+        )
+    measured = unrounded("recall", measured[:-1], recall)
+    if min(measured) == 1:
+        raise NoPositivesError(
+            "recall is 1 at every threshold, as it is without positive labels: "
+            "use from_scores, which sees them"
+        )
+    return _experiment(
+        cuts, measured, model_id=model_id, issuer=issuer, experiment_date=experiment_date
+    )
+
+
+def from_roc_curve(  # noqa: PLR0913 - a curve of three, and who answers for it
+    fpr: Any,  # noqa: ANN401
+    tpr: Any,  # noqa: ANN401
+    thresholds: Any,  # noqa: ANN401
+    *,
+    model_id: str | UUID,
+    issuer: str,
+    experiment_date: str | datetime,
+) -> Experiment:
+    """Return the experiment of a curve as ``roc_curve`` gives it; `tpr` is the recall.
+
+    In scikit-learn and torchmetrics the thresholds descend from one that stands for "above all
+    scores" (infinity, a number above 1, or 1 although 1 follows), where both rates are 0; it is
+    left out here. What scikit-learn's ``drop_intermediate`` left out stays out. float32 is taken as
+    `from_precision_recall_curve` takes it.
+
+    Raises:
+        NoPositivesError: tpr is NaN or 0 at every threshold, as it is without positives.
+        OneClassError: fpr is NaN or 0 at every threshold, as it is without negatives.
+        NotANumberError: some threshold or rate is NaN.
+        OutOfRangeError: any other threshold, or a rate, is outside [0, 1].
+        AmbiguousThresholdError: a threshold has two recalls.
+        RoundedRecallError: as of `from_precision_recall_curve`.
+        CurveFormError: the lengths differ, thresholds have no order, or recall rises with them.
+
+    """
+    cuts = numbers("thresholds", thresholds)
+    false_alarms, found = numbers("fpr", fpr), numbers("tpr", tpr)
+    _check_lengths(fpr=false_alarms, tpr=found, thresholds=cuts)
+    _check_for_positives("tpr", found)
+    if _is_void(false_alarms):
+        raise OneClassError(
+            "fpr is NaN or 0 at every threshold, as it is without negative labels: "
+            "use from_scores, which sees them"
+        )
+    measured = unrounded("tpr", fractions("tpr", found), tpr)
+    points = list(zip(cuts, measured, fractions("fpr", false_alarms), strict=True))
+    if cuts[0] < cuts[-1]:
+        points.reverse()
+    if _is_above_all(points):
+        del points[0]
+    return _experiment(
+        fractions("thresholds", [threshold for threshold, _, _ in points], cure=_CURE),
+        [recall for _, recall, _ in points],
+        model_id=model_id,
+        issuer=issuer,
+        experiment_date=experiment_date,
+    )
+
+
+def _is_above_all(points: Sequence[tuple[float, float, float]]) -> bool:
+    """Whether the first point of a ROC curve was put in front of those that were measured."""
+    first, *rates = points[0]
+    return not any(rates) and (first > 1 or first in [threshold for threshold, _, _ in points[1:2]])
+
+
+def from_dvclive(
+    path: str | os.PathLike[str],
+    *,
+    model_id: str | UUID,
+    issuer: str,
+    experiment_date: str | datetime,
+) -> Experiment:
+    """Return the experiment of a curve that DVCLive logged.
+
+    `path` is what ``Live.log_sklearn_plot("precision_recall", ...)`` or ``("roc", ...)`` wrote, or
+    DVCLive's directory, of which ``plots/sklearn/precision_recall.json`` is taken, or else
+    ``plots/sklearn/roc.json``.
+
+    Raises:
+        ExportError: the file has another form, or what `from_precision_recall_curve` and
+            `from_roc_curve` raise.
+        OSError: it cannot be read.
+
+    """
+    file = _dvclive_file(Path(path))
+    try:
+        kind, points = next(iter(json.loads(file.read_bytes()).items()))
+        columns = {name: [point[name] for point in points] for name in _DVCLIVE_COLUMNS[kind]}
+    except (
+        AttributeError,
+        KeyError,
+        RecursionError,
+        StopIteration,
+        TypeError,
+        ValueError,
+    ) as error:
+        raise CurveFormError(
+            f"{excerpt(str(file))} must be a precision_recall or roc plot of DVCLive"
+        ) from error
+    if kind == "roc":
+        return from_roc_curve(
+            columns["fpr"],
+            columns["tpr"],
+            columns["threshold"],
+            model_id=model_id,
+            issuer=issuer,
+            experiment_date=experiment_date,
+        )
+    # DVCLive leaves the last recall out already.
+    return from_precision_recall_curve(
+        columns["threshold"],
+        [*columns["recall"], 0.0],
+        model_id=model_id,
+        issuer=issuer,
+        experiment_date=experiment_date,
+    )
+
+
+_DVCLIVE_COLUMNS = {"precision_recall": ("threshold", "recall"), "roc": ("fpr", "tpr", "threshold")}
+
+
+def _dvclive_file(path: Path) -> Path:
+    if not path.is_dir():
+        return path
+    plots = path / "plots" / "sklearn"
+    files = [plots / f"{kind}.json" for kind in _DVCLIVE_COLUMNS]
+    return next((file for file in files if file.exists()), files[0])
+
+
+def _check_lengths(**columns: Sequence[float]) -> None:
+    lengths = [len(column) for column in columns.values()]
+    if len(set(lengths)) > 1 or not lengths[0]:
+        names, found = " and ".join(columns), " and ".join(map(str, lengths))
+        raise CurveFormError(f"{names} must have as many values, at least one, found {found}")
+
+
+def _check_for_positives(name: str, recalls: Sequence[float]) -> None:
+    if _is_void(recalls):
+        raise NoPositivesError(
+            f"{name} is NaN or 0 at every threshold, as it is without positive labels: "
+            "use from_scores, which sees them"
+        )
+
+
+def _is_void(rates: Sequence[float]) -> bool:
+    """Whether a rate was measured on nothing: it is NaN throughout, or 0."""
+    return all(map(isnan, rates)) or not any(rates)
+
+
+def _experiment(
+    thresholds: list[float],
+    recalls: list[float],
+    *,
+    model_id: str | UUID,
+    issuer: str,
+    experiment_date: str | datetime,
+) -> Experiment:
+    """Return the experiment of a curve whose thresholds ascend or descend."""
+    if thresholds[0] > thresholds[-1]:
+        thresholds, recalls = thresholds[::-1], recalls[::-1]
+    points = zip(thresholds, recalls, strict=True)
+    for (threshold, recall), (next_threshold, next_recall) in pairwise(points):
+        if next_threshold < threshold:
+            raise CurveFormError(
+                f"thresholds must ascend or descend, found {next_threshold!r} beyond {threshold!r}"
+            )
+        if next_threshold == threshold and next_recall != recall:
+            raise AmbiguousThresholdError(
+                f"the threshold {threshold!r} must have one recall, found {recall!r} and "
+                f"{next_recall!r}: measure with float64 scores, or use from_scores"
+            )
+        if next_recall > recall + _TOLERANCE:
+            raise CurveFormError(
+                f"recall must not rise with the threshold, found {next_recall!r} at "
+                f"{next_threshold!r} and {recall!r} at {threshold!r}"
+            )
+    if isinstance(experiment_date, datetime):
+        experiment_date = _date_text(experiment_date)
+    values = {
+        "model_id": model_id,
+        "issuer": issuer,
+        "experiment_date": experiment_date,
+        "threshold_arr": thresholds,
+        "recall_arr": recalls,
+    }
+    experiment = parse_experiment(file_content(values), source="experiment")
+    return experiment.model_copy(update={"experiment_date": in_utc(experiment.experiment_date)})
+
+
+def _date_text(moment: datetime) -> str:
+    if moment.utcoffset() is None:
+        raise NaiveDatetimeError(
+            f"experiment_date must have a time zone, found {moment.isoformat()}: "
+            "datetime.now(timezone.utc) has one"
+        )
+    return in_utc(moment.isoformat())

@@ -1,0 +1,68 @@
+"""The file of an experiment, written as a whole."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pytest_threshold.errors import (
+    ExportError,
+)
+from pytest_threshold.experiment.loading import parse_experiment
+from pytest_threshold.experiment.model import Experiment
+from pytest_threshold.files.names import is_experiment_name
+from pytest_threshold.files.writing import write_whole
+from pytest_threshold.text.printable import excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def write_experiment(experiment: Experiment, path: str | os.PathLike[str]) -> None:
+    """Write the file of an experiment: five keys, one a line, in UTF-8.
+
+    Equal experiments give equal bytes. The file is written as a whole: nobody sees half of it, and
+    if it cannot be written, what was there before is there still. Missing directories are made, and
+    a link is followed.
+
+    Raises:
+        ExportError: the name does not end in ``.json``, so that the gate would not find the file.
+        InvalidExperimentError: somebody has changed the lists of the experiment, and it is not
+            sound any more.
+        OSError: the file cannot be written.
+
+    """
+    if not is_experiment_name(os.fspath(path)):
+        raise ExportError(f"the name of an experiment must end in .json, found {os.fspath(path)!r}")
+    values = experiment.model_dump()
+    for key in ("threshold_arr", "recall_arr"):
+        values[key] = [number + 0.0 if number == 0 else number for number in values[key]]  # no -0.0
+    content = file_content(values)
+    parse_experiment(content, source=excerpt(os.fspath(path)))
+    date = in_utc(experiment.experiment_date)
+    if date != experiment.experiment_date:
+        content = file_content({**values, "experiment_date": date})
+    real = Path(os.path.realpath(path))
+    real.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(real, content)
+
+
+def file_content(values: Mapping[str, Any]) -> bytes:
+    """Return the file that holds these values, one key a line."""
+    lines = (
+        f'  "{key}": {json.dumps(values[key], ensure_ascii=False, default=str)}'
+        for key in Experiment.model_fields
+    )
+    return "{{\n{}\n}}\n".format(",\n".join(lines)).encode(errors="surrogatepass")
+
+
+def in_utc(text: str) -> str:
+    """Return a date-time in the form to write; one that UTC cannot have stays as it is."""
+    try:
+        moment = datetime.fromisoformat(text).astimezone(UTC)
+    except OverflowError:
+        return text
+    return f"{moment.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"

@@ -1,0 +1,76 @@
+"""What refuses a sound experiment, and what is suspicious about it."""
+
+from pytest_threshold.text.message import Message, Messages
+
+REJECTIONS = Messages(
+    {
+        "min_recall": Message(
+            text="recall {recall!r} at the operating point is below the minimum recall "
+            "{min_recall!r}",
+            cause="The model misses too many positives at the threshold that would be deployed. "
+            "The lines below the message say whether another threshold reaches the minimum.",
+            cure="Train a better model, or, where the curve jumps over the target recall, measure "
+            "more thresholds around it.",
+        ),
+        "max_gap": Message(
+            text="recall {recall!r} at the operating point has a gap of {gap!r} to the target "
+            "recall {target_recall!r}, above the maximum gap {max_gap!r}",
+            cause="No threshold was measured whose recall is near the target: the grid is coarse, "
+            "or the model gives nearly every sample a score of 0 or 1.",
+            cure="Measure more thresholds between the two neighbours that the message names.",
+        ),
+    }
+)
+"""Rules of the gate."""
+
+WARNINGS = Messages(
+    {
+        "all_ones": Message(
+            text="recall is 1.0 at every threshold: has the evaluation set no positive labels?",
+            cause="Without positive labels recall is 0 / 0, and scikit-learn sets it to 1.",
+            cure="Evaluate on data with positive labels.",
+        ),
+        "reversed": Message(
+            text="recall never falls and rises from {lower_recall!r} to {recall!r}: the arrays "
+            "look reversed against each other, so reverse one of them",
+            cause="One of the arrays was reversed and the other was not, or the scores are those "
+            "of the other class.",
+            cure="Reverse one of the two arrays, or take the scores of the positive class.",
+        ),
+        "rises": Message(
+            text="recall rises from {lower_recall!r} at threshold {lower_threshold!r} to "
+            "{recall!r} at threshold {threshold!r}, but a higher threshold cannot find more "
+            "positives",
+            cause="Points were measured on different data, or pairs got mixed up.",
+            cure="Measure all points on one evaluation set, and keep pairs together.",
+        ),
+        "equal_thresholds": Message(
+            text="threshold {threshold!r} stands twice with different recalls, {lower_recall!r} "
+            "and {recall!r}",
+            cause="Two curves were put together, or thresholds were rounded.",
+            cure="Write thresholds with all their digits, and each once.",
+        ),
+        "coarse_grid": Message(
+            text="recall {recall!r} at the operating point has a gap of {gap!r} to the target "
+            "recall {target_recall!r}: is the grid of thresholds too coarse? next to the target "
+            "recall the curve has {neighbours}",
+            cause="No threshold was measured whose recall is within 0.05 of the target, and no "
+            "maximum gap is set.",
+            cure="Measure more thresholds between the two neighbours, or set a maximum gap.",
+        ),
+        "same_experiment": Message(
+            text="the same model_id and experiment_date{spelling} in {files}",
+            cause="A file was copied, or a program wrote the same experiment twice. Dates "
+            "are the same if they are one instant, in whatever zone and with however many zeros. "
+            "Letter case makes no other model_id.",
+            cure="Remove all but one.",
+        ),
+        "same_curve": Message(
+            text="the same curve under {models} model_ids in {files}: a copied file?",
+            cause="A file was copied and only its model_id was changed, or two models are one. "
+            "Curves of fewer than three points are not compared, nor those of recall 1.0 only.",
+            cure="Measure each model, and write its own curve.",
+        ),
+    }
+)
+"""What an `ExperimentWarning` says of experiments."""

@@ -1,0 +1,107 @@
+"""What cannot be true of a receipt, whatever the experiment files hold."""
+
+from __future__ import annotations
+
+import json
+from math import fsum
+from typing import TYPE_CHECKING
+
+from pytest_threshold.judging.rules import refusals
+from pytest_threshold.operating_point import GAP_TOLERANCE
+from pytest_threshold.receipts.errors import shown_value
+from pytest_threshold.receipts.messages import RECEIPT_RULES
+from pytest_threshold.receipts.model import InvalidExperiment
+from pytest_threshold.reports.receipt import counts
+from pytest_threshold.text.printable import excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_threshold.judging.rules import Rules
+    from pytest_threshold.receipts.model import (
+        PassedExperiment,
+        Receipt,
+        ReceiptExperiment,
+        RejectedExperiment,
+    )
+
+
+def contradictions(receipt: Receipt) -> Iterator[str]:
+    """Yield a sentence for each contradiction in a receipt whose form is sound."""
+    yield from _of_account(receipt)
+    for each in receipt.experiments:
+        if not isinstance(each, InvalidExperiment):
+            for sentence in _of_experiment(each, receipt.settings.rules):
+                yield RECEIPT_RULES.text("entry", path=excerpt(each.path), sentence=sentence)
+    known: dict[str | None, ReceiptExperiment] = {}
+    for each in receipt.experiments:
+        sentence = dispute(each, known.setdefault(each.sha256, each))
+        if sentence:
+            yield RECEIPT_RULES.text("entry", path=excerpt(each.path), sentence=sentence)
+
+
+def _of_account(receipt: Receipt) -> Iterator[str]:
+    """Yield how the counts contradict the experiments."""
+    judged = len(receipt.experiments)
+    verdicts = [each.verdict for each in receipt.experiments]
+    expected = counts(verdicts, found=max(receipt.counts.found, judged))
+    found = receipt.counts.model_dump()
+    if found != expected:
+        numbers = {"expected": json.dumps(expected), "found": json.dumps(found)}
+        yield RECEIPT_RULES.text("counts", **{key: excerpt(text) for key, text in numbers.items()})
+    if receipt.complete is not (receipt.counts.found == judged):
+        numbers = {"counts": excerpt(json.dumps(found)), "found": shown_value(receipt.complete)}
+        yield RECEIPT_RULES.text("complete", **numbers)
+
+
+def _of_experiment(found: PassedExperiment | RejectedExperiment, rules: Rules) -> Iterator[str]:
+    """Yield what cannot be true of a sound experiment under the rules."""
+    point, highest, target = found.point, found.highest_recall, rules.target_recall
+    gap = point.gap(target)
+    refused = list(refusals(point, rules))
+    if refused and found.verdict == "passed":
+        yield RECEIPT_RULES.text("passed", refusal=refused[0])
+    about_curve = [reason for reason in found.reasons if reason.key is None]
+    if found.verdict == "rejected" and len(refused) != len(about_curve):
+        yield RECEIPT_RULES.text("rejected", expected=len(refused), found=len(about_curve))
+    if found.gap != gap:
+        yield RECEIPT_RULES.text("gap", expected=gap, found=found.gap)
+    if highest < point.recall:
+        yield RECEIPT_RULES.text("highest_recall", recall=point.recall, found=highest)
+    # No gap on the curve is known to be smaller than that of a recall at or below the target
+    # recall; a recall above it may be tied with one that the receipt does not tell.
+    nearest = min(point.recall, target)
+    excess = fsum((highest, nearest, -target, -target, -GAP_TOLERANCE))  # of exact sign
+    if highest > point.recall and excess <= 0:
+        yield RECEIPT_RULES.text("not_closest", recall=point.recall, highest=highest, target=target)
+
+
+# What one content has, under the same settings, in whichever files it stands.
+_OF_CONTENT = (
+    "model_id",
+    "issuer",
+    "experiment_date",
+    "optimal_threshold",
+    "closest_recall_value",
+    "gap",
+    "highest_recall",
+)
+
+
+def dispute(stated: ReceiptExperiment, other: ReceiptExperiment, *, where: str = "") -> str:
+    """Return what two experiments have different that are one content, by their digest, or nothing.
+
+    Both were judged under the same settings, so they are both invalid or neither is. One of them
+    may be rejected alone, by a warning that was made an error. `where` is what holds the other one.
+    """
+    if stated is other or stated.sha256 is None or stated.sha256 != other.sha256:
+        return ""
+    verdicts = {stated.verdict, other.verdict}
+    keys = ("verdict",) if len(verdicts) > 1 and "invalid" in verdicts else _OF_CONTENT
+    for key in keys:
+        found, expected = getattr(stated, key), getattr(other, key)
+        if found != expected:
+            values = {"found": shown_value(found), "expected": shown_value(expected)}
+            path = f"{excerpt(other.path)}{where and f' in {where}'}"
+            return RECEIPT_RULES.text("one_content", key=key, path=path, **values)
+    return ""

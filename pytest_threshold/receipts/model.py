@@ -1,0 +1,249 @@
+"""The pydantic model of a receipt.
+
+``docs/write_schema.py`` makes ``receipt.schema.json`` of it.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    FailFast,
+    Field,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from pytest_threshold.discovery.naming import is_plain_name
+from pytest_threshold.experiment.model import ExperimentDate, Issuer, ModelId, UnitNumber
+from pytest_threshold.files.names import is_experiment_name
+from pytest_threshold.judging.rules import Rules
+from pytest_threshold.operating_point import OperatingPoint
+from pytest_threshold.receipts.errors import shown_value
+from pytest_threshold.receipts.messages import RECEIPT_RULES
+
+_PATH_LIMIT = 4096  # Linux takes no longer path, and to resolve a very long one takes for ever
+
+
+def _contradiction(rule: str, **fields: object) -> PydanticCustomError:
+    sentence = RECEIPT_RULES.text(rule, **fields)
+    return PydanticCustomError("contradiction", "{sentence}", {"sentence": sentence})
+
+
+def _checked_text(text: str) -> str:
+    text.encode()  # a lone surrogate raises
+    return text
+
+
+def _checked_time(text: str) -> str:
+    datetime.fromisoformat(text)
+    return text
+
+
+def _checked_path(path: str) -> str:
+    if not is_plain_name(path):
+        raise ValueError
+    return path
+
+
+def _checked_name(path: str) -> str:
+    if not is_experiment_name(path):
+        raise ValueError
+    return path
+
+
+_Text = Annotated[str, Field(min_length=1), AfterValidator(_checked_text)]
+_Count = Annotated[int, Field(ge=0)]
+_Position = Annotated[int, Field(ge=1)]
+_Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+_Path = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=_PATH_LIMIT,
+        description="The file, relative to the directory in which pytest was started, or absolute.",
+    ),
+    AfterValidator(_checked_path),
+]
+
+
+class _Object(BaseModel):
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+
+class Settings(_Object):
+    """The rules of the gate; null asks for nothing."""
+
+    target_recall: UnitNumber
+    min_recall: UnitNumber | None
+    max_gap: UnitNumber | None
+
+    @model_validator(mode="after")
+    def _check_minimum(self) -> Self:
+        if self.min_recall is not None and self.min_recall > self.target_recall:
+            raise _contradiction("unreachable_minimum")
+        return self
+
+    @property
+    def rules(self) -> Rules:
+        """The same as the gate has it."""
+        return Rules(**self.model_dump())
+
+
+class Counts(_Object):
+    """How many experiments were found, were judged, and got each verdict."""
+
+    found: Annotated[int, Field(ge=1, description="Experiments that were to be judged.")]
+    judged: Annotated[_Count, Field(description="Those that got a verdict.")]
+    passed: _Count
+    rejected: _Count
+    invalid: _Count
+
+
+class Reason(_Object):
+    """Why an experiment was refused."""
+
+    key: Annotated[
+        _Text | None,
+        Field(
+            description="What the reason is about: a key of the file, an element such as "
+            "recall_arr[17], document or file; null for the curve as a whole."
+        ),
+    ]
+    message: Annotated[_Text, Field(description="What must hold and what was found.")]
+    cure: Annotated[_Text | None, Field(description="How to mend a known mistake.")]
+    line: Annotated[_Position | None, Field(description="Where it stands in the file, from 1.")]
+    column: Annotated[_Position | None, Field(description="In Unicode code points, from 1.")]
+
+    @model_validator(mode="after")
+    def _check_place(self) -> Self:
+        if (self.line is None) is not (self.column is None):
+            raise _contradiction("half_a_place")
+        return self
+
+
+_Reasons = Annotated[
+    list[Reason],
+    FailFast(),
+    Field(
+        min_length=1,
+        description="Why it was refused, the first reasons first; the last one may count what is "
+        "not shown.",
+    ),
+]
+
+
+class _SoundExperiment(_Object):
+    """What a passed and a rejected experiment have in common."""
+
+    path: Annotated[_Path, AfterValidator(_checked_name)]
+    sha256: Annotated[_Digest, Field(description="The digest of the bytes that were judged.")]
+    verdict: Literal["passed", "rejected"]
+    model_id: ModelId
+    issuer: Issuer
+    experiment_date: ExperimentDate
+    optimal_threshold: Annotated[
+        UnitNumber, Field(description="The threshold of the operating point.")
+    ]
+    closest_recall_value: Annotated[
+        UnitNumber, Field(description="The recall at the operating point.")
+    ]
+    gap: Annotated[
+        UnitNumber,
+        Field(description="The absolute difference between that recall and the target recall."),
+    ]
+    highest_recall: Annotated[UnitNumber, Field(description="The highest recall on the curve.")]
+    reasons: list[Reason]
+
+    @property
+    def point(self) -> OperatingPoint:
+        """The operating point."""
+        return OperatingPoint(threshold=self.optimal_threshold, recall=self.closest_recall_value)
+
+
+def _without_reasons(reasons: object) -> object:
+    if reasons != []:
+        found = f"{len(reasons)} of them" if isinstance(reasons, list) else shown_value(reasons)
+        raise _contradiction("reasons_of_passed", found=found)
+    return reasons
+
+
+class PassedExperiment(_SoundExperiment):
+    """A sound experiment that no rule refuses."""
+
+    verdict: Literal["passed"]
+    reasons: Annotated[list[Reason], Field(max_length=0), BeforeValidator(_without_reasons)]
+
+
+class RejectedExperiment(_SoundExperiment):
+    """A sound experiment that is refused by rules, or by warnings that were made errors."""
+
+    verdict: Literal["rejected"]
+    reasons: _Reasons
+
+
+class InvalidExperiment(_Object):
+    """A file that could not be judged."""
+
+    path: _Path
+    sha256: Annotated[
+        _Digest | None,
+        Field(
+            description="The digest of the bytes that were judged; null if they could not be read."
+        ),
+    ]
+    verdict: Literal["invalid"]
+    model_id: None
+    issuer: None
+    experiment_date: None
+    optimal_threshold: None
+    closest_recall_value: None
+    gap: None
+    highest_recall: None
+    reasons: _Reasons
+
+
+ReceiptExperiment = PassedExperiment | RejectedExperiment | InvalidExperiment
+"""What a receipt says of one experiment."""
+
+
+class Receipt(_Object):
+    """What one run of the gate, or several that shared a corpus, judged by which settings."""
+
+    model_config = ConfigDict(title="pytest-threshold receipt")
+
+    schema_version: Annotated[Literal[1], Field(description="The version of this form.")]
+    plugin_version: Annotated[
+        _Text, Field(description="The version of pytest-threshold that judged.")
+    ]
+    created: Annotated[
+        str,
+        Field(
+            pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$",
+            description="When the receipt was written, in UTC.",
+        ),
+        AfterValidator(_checked_time),
+    ]
+    settings: Settings
+    counts: Counts
+    complete: Annotated[bool, Field(description="Whether every experiment found was judged.")]
+    errors: Annotated[
+        list[_Text],
+        FailFast(),
+        Field(
+            min_length=1,
+            default_factory=list,
+            description="Objections to the run as a whole, such as copied experiments; absent if "
+            "there are none.",
+        ),
+    ]
+    experiments: Annotated[
+        list[Annotated[ReceiptExperiment, Field(discriminator="verdict")]],
+        FailFast(),
+        Field(
+            description="The experiments that were judged, in path order, compared part by part."
+        ),
+    ]

@@ -1,0 +1,360 @@
+"""Pictures of recall curves. The only module that knows matplotlib and NumPy.
+
+The colours are from palettes that people of every colour vision can tell apart (Okabe and Ito,
+"Color Universal Design", 2008; Paul Tol, "Colour Schemes", 2021). Refused experiments also differ
+in line width and marker. No setting of the user's own matplotlib is used or changed.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import count, takewhile
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib import colormaps, rc_context, rcParams, style
+from matplotlib.colors import ListedColormap, LogNorm
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from pytest_threshold.experiment.loading import read_unchanged_curve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any, Literal
+
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.image import AxesImage
+    from numpy.typing import NDArray
+
+    from pytest_threshold.judging.rules import Rules
+    from pytest_threshold.judging.verdict import Verdict
+    from pytest_threshold.operating_point import RecallCurve
+    from pytest_threshold.reports.report import Report
+
+    _Corner = Literal["outside right upper", "upper right"]
+
+LEGEND_LIMIT = 12
+"""How many curves get a line and a name each; more are drawn as a density."""
+
+_PASSED = ("#0072B2", "#009E73", "#56B4E9", "#000000")
+_REFUSED = ("#D55E00", "#882255", "#E69F00")
+_DASHES = ("-", "--", ":", "-.")
+_NAME_LIMIT = 40
+
+# The cells of a density: thresholds, recalls.
+_COLUMNS, _ROWS = 400, 240
+# More refused curves than this are a density, too.
+_LINES_LIMIT = 50
+# More marks than this are an image in a vector graphic, which would be huge otherwise.
+_VECTOR_LIMIT = 500
+# Without dates the same run gives the same bytes.
+_DATELESS: dict[str, dict[str, Any]] = {
+    "svg": {"Date": None},
+    "pdf": {"CreationDate": None},
+    "png": {},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Drawn:
+    """A curve to draw: thresholds and recalls of equal length, both in [0, 1]."""
+
+    name: str
+    verdict: Verdict
+    thresholds: NDArray[np.float64]
+    recalls: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, name: str, verdict: Verdict, curve: RecallCurve) -> _Drawn:
+        thresholds, recalls = np.asarray(curve.thresholds), np.asarray(curve.recalls)
+        if len(thresholds) > 4 * _COLUMNS:
+            thresholds, recalls = _thinned(thresholds, recalls)
+        return cls(name=name, verdict=verdict, thresholds=thresholds, recalls=recalls)
+
+
+def _thinned(
+    thresholds: NDArray[np.float64], recalls: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return four points for each column of pixels: the first, the highest, the lowest, the last.
+
+    Drawn as lines they look like the curve itself.
+    """
+    columns = _column(thresholds)
+    starts = np.flatnonzero(np.diff(columns, prepend=-1))
+    ends = np.append(starts[1:], len(columns)) - 1
+    of_column = (
+        recalls[starts],
+        np.maximum.reduceat(recalls, starts),
+        np.minimum.reduceat(recalls, starts),
+        recalls[ends],
+    )
+    where = (thresholds[starts], thresholds[starts], thresholds[ends], thresholds[ends])
+    return np.stack(where, axis=1).ravel(), np.stack(of_column, axis=1).ravel()
+
+
+def _column(thresholds: NDArray[np.float64]) -> NDArray[np.int64]:
+    return np.minimum((thresholds * _COLUMNS).astype(np.int64), _COLUMNS - 1)
+
+
+def figure_content(report: Report, *, picture_format: str) -> bytes:
+    """Return one figure of all recall curves of a run, as SVG, PNG or PDF.
+
+    Operating points are marked; the target recall and the minimum recall are lines. The files are
+    read again. One that has changed since it was judged is not drawn, and the figure says so.
+    """
+    sound = [pair for pair in report.judged if pair[1].verdict != "invalid"]
+    names = short_names([each.file for each, _ in sound])
+    curves = (
+        _Drawn.of(name, verdict, curve)
+        for name, (each, verdict) in zip(names, sound, strict=True)
+        if (curve := read_unchanged_curve(each.path, sha256=verdict.evidence.sha256)) is not None
+    )
+    with _own_style():
+        figure = Figure(figsize=(11, 6.2), dpi=120, layout="constrained")
+        axes = figure.add_subplot()
+        picture = _Picture(axes)
+        if len(sound) <= LEGEND_LIMIT:
+            picture.draw_lines(curves)
+        else:
+            picture.draw_density(curves)
+        picture.draw_levels(report.rules)
+        axes.set_title(report.account, loc="left", fontsize=11)
+        figure.supxlabel(_note(report, len(sound) - picture.drawn), fontsize=9)
+        picture.add_legend(figure)
+        return _content(figure, picture_format)
+
+
+def curve_content(curve: RecallCurve, verdict: Verdict, *, rules: Rules) -> bytes:
+    """Return a small picture of one curve and its operating point, as PNG.
+
+    It shows the range of thresholds that the curve has.
+    """
+    with _own_style():
+        figure = Figure(figsize=(5.8, 2.1), dpi=120)
+        figure.subplots_adjust(left=0.12, right=0.66, bottom=0.22, top=0.97)
+        picture = _Picture(figure.add_subplot())
+        drawn = _Drawn.of("recall", verdict, curve)
+        picture.draw_lines([drawn])
+        picture.draw_levels(rules)
+        first, last = float(drawn.thresholds[0]), float(drawn.thresholds[-1])
+        margin = (last - first or 0.5) / 50
+        picture.axes.set_xlim(first - margin, last + margin)
+        picture.add_legend(figure, loc="upper right")
+        return _content(figure, "png")
+
+
+def short_names(files: Sequence[str]) -> list[str]:
+    """Return names that fit into a legend; where one is too long, without what all paths share.
+
+    A name that is still too long is cut in its middle.
+    """
+    if all(len(file) <= _NAME_LIMIT for file in files):
+        return list(files)
+    paths = [file.split("/") for file in files]
+    head = _shared(paths)
+    tail = _shared([path[head:][::-1] for path in paths])
+    ways = ["/".join(path[head : len(path) - tail]) for path in paths]
+    half = _NAME_LIMIT // 2
+    return [way if len(way) <= _NAME_LIMIT else f"{way[:half]}...{way[-half:]}" for way in ways]
+
+
+def _shared(paths: Sequence[Sequence[str]]) -> int:
+    """Return with how many equal parts all of several paths begin."""
+    if len(paths) == 1:
+        return 0
+    parts = zip(*paths, strict=False)
+    return sum(1 for _ in takewhile(lambda each: len(set(each)) == 1, parts))
+
+
+def _note(report: Report, changed: int) -> str:
+    invalid = sum(verdict.verdict == "invalid" for _, verdict in report.judged)
+    causes = ((invalid, "invalid"), (changed, "changed since judged"))
+    told = ", ".join(f"{number} {cause}" for number, cause in causes if number)
+    return f"not drawn: {told}" if told else ""
+
+
+class _Picture:
+    """Axes, what was drawn on them, and the entries of their legend."""
+
+    def __init__(self, axes: Axes) -> None:
+        self.axes = axes
+        self.drawn = 0
+        self.entries: list[tuple[Artist, str]] = []
+        self.marks: dict[str, str] = {}
+        # All of both axes, so that figures can be compared.
+        axes.set(xlim=(-0.01, 1.01), ylim=(-0.02, 1.03), xlabel="threshold", ylabel="recall")
+        axes.spines[["top", "right"]].set_visible(False)
+
+    def draw_levels(self, rules: Rules) -> None:
+        """Draw the target recall and the minimum recall."""
+        levels = [("target recall", rules.target_recall, (6, 3))]
+        if rules.min_recall is not None:
+            levels.append(("minimum recall", rules.min_recall, (1, 2)))
+        for name, recall, dashes in levels:
+            line = self.axes.axhline(recall, color="#555555", dashes=dashes, lw=1.2, zorder=2.5)
+            self.entries.append((line, f"{name} {recall!r}"))
+
+    def draw_lines(self, curves: Iterable[_Drawn]) -> None:
+        """Draw each curve as a line with a name, and its operating point."""
+        turns = {True: count(), False: count()}
+        for each in curves:
+            is_refused = each.verdict.is_refused
+            palette = _REFUSED if is_refused else _PASSED
+            turn = next(turns[is_refused])
+            color = palette[turn % len(palette)]
+            self.axes.plot(
+                each.thresholds,
+                each.recalls,
+                color=color,
+                linestyle=_DASHES[turn // len(palette) % len(_DASHES)],
+                lw=2.6 if is_refused else 1.3,
+                zorder=3 if is_refused else 2,
+            )
+            self.entries.append((self.axes.lines[-1], f"{each.name}\n{each.verdict.verdict}"))
+            self._mark([each.verdict], color=color)
+            self.drawn += 1
+
+    def draw_density(self, curves: Iterable[_Drawn]) -> None:
+        """Draw how many curves go where, refused ones above the others, and operating points."""
+        passed, refused = _Density(), _Density()
+        verdicts: list[Verdict] = []
+        lines: list[_Drawn] = []
+        for each in curves:
+            verdicts.append(each.verdict)
+            (refused if each.verdict.is_refused else passed).add(each)
+            if each.verdict.is_refused and len(lines) <= _LINES_LIMIT:
+                lines.append(each)
+        self.drawn = len(verdicts)
+        if passed.size:
+            self._shade(passed, "passed curves", palette="Blues", zorder=1)
+        if len(lines) > _LINES_LIMIT:
+            self._shade(refused, "rejected curves", palette="Oranges", zorder=1.5)
+            lines = []
+        for each in lines:
+            self.axes.plot(each.thresholds, each.recalls, color=_REFUSED[0], lw=1.2, zorder=3)
+        for title, color in (("passed", _PASSED[0]), ("rejected", _REFUSED[0])):
+            chosen = [each for each in verdicts if each.verdict == title]
+            if chosen:
+                self.entries.append((Patch(color=color), f"{len(chosen)} {title}"))
+                self._mark(chosen, color=color)
+
+    def _shade(self, density: _Density, title: str, *, palette: str, zorder: float) -> None:
+        """Draw a density, and its colour bar."""
+        # The palest shades are left out: one curve must be seen.
+        shades = ListedColormap(colormaps[palette](np.linspace(0.4, 1, 256)))
+        counts = density.counts
+        image = self.axes.imshow(
+            np.ma.masked_equal(counts, 0),
+            extent=(0, 1, 0, 1),
+            origin="lower",
+            aspect="auto",
+            cmap=shades,
+            norm=LogNorm(1, max(2, counts.max())),
+            interpolation="nearest",
+            zorder=zorder,
+            # The ones above let those below be seen.
+            alpha=0.75 if zorder > 1 else 1,
+        )
+        self._add_scale(image, title, most=counts.max())
+
+    def _add_scale(self, shades: AxesImage, title: str, *, most: int) -> None:
+        """Add a colour bar, with the numbers of curves that it begins and ends with."""
+        powers = [10**power for power in range(1, 7) if 10**power < most / 2]
+        scale = self.axes.figure.colorbar(
+            shades, label=title, ticks=[1, *powers, most], format="%d", shrink=0.45, anchor=(0, 0)
+        )
+        scale.minorticks_off()
+
+    def _mark(self, verdicts: Sequence[Verdict], *, color: str) -> None:
+        """Mark operating points: circles where they passed, crosses where they were refused."""
+        is_refused = verdicts[0].is_refused
+        self.marks[verdicts[0].verdict] = marker = "X" if is_refused else "o"
+        is_small = len(verdicts) <= LEGEND_LIMIT
+        self.axes.scatter(
+            *_points(verdicts),
+            marker=marker,
+            color=color,
+            edgecolor="white",
+            linewidth=0.8 if is_small else 0.4,
+            s=90 if is_small else 25,
+            zorder=5 if is_refused else 4,
+            rasterized=len(verdicts) > _VECTOR_LIMIT,
+        )
+
+    def add_legend(self, figure: Figure, *, loc: _Corner = "outside right upper") -> None:
+        """Add the legend, and what the marks mean."""
+        for meaning, marker in sorted(self.marks.items()):
+            mark = Line2D([], [], color="#555555", marker=marker, linestyle="", markersize=8)
+            self.entries.append((mark, f"operating point, {meaning}"))
+        handles, names = zip(*self.entries, strict=True)
+        legend = figure.legend(
+            handles,
+            [" "] * len(names),
+            loc=loc,
+            fontsize="small",
+            frameon=False,
+        )
+        # A name is no formula, and may start with an underscore, which would hide it.
+        for text, name in zip(legend.get_texts(), names, strict=True):
+            text.set(text=name, parse_math=False)
+
+
+def _points(verdicts: Iterable[Verdict]) -> tuple[list[float], list[float]]:
+    """Return the thresholds and the recalls of operating points."""
+    points = [
+        (each.optimal_threshold, each.closest_recall_value)
+        for each in verdicts
+        if each.optimal_threshold is not None and each.closest_recall_value is not None
+    ]
+    return [threshold for threshold, _ in points], [recall for _, recall in points]
+
+
+class _Density:
+    """How many curves go through each cell of the axes."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        # Where curves enter a cell from below, less where they have left it: summed up when asked.
+        self._edges = np.zeros((_ROWS + 1, _COLUMNS), dtype=np.int32)
+
+    @property
+    def counts(self) -> NDArray[np.int32]:
+        """The counts, lowest recalls first."""
+        return np.cumsum(self._edges, axis=0, dtype=np.int32)[:-1]
+
+    def add(self, each: _Drawn) -> None:
+        """Count a curve once in each cell that it goes through."""
+        centres = (np.arange(_COLUMNS) + 0.5) / _COLUMNS
+        between = np.interp(centres, each.thresholds, each.recalls, left=np.nan, right=np.nan)
+        before = np.concatenate(([np.nan], between[:-1]))
+        lowest, highest = np.fmin(between, before), np.fmax(between, before)
+        columns = _column(each.thresholds)
+        np.fmin.at(lowest, columns, each.recalls)
+        np.fmax.at(highest, columns, each.recalls)
+        touched = np.flatnonzero(~np.isnan(lowest))
+        self._edges[_row(lowest[touched]), touched] += 1
+        self._edges[_row(highest[touched]) + 1, touched] -= 1
+        self.size += 1
+
+
+def _row(recalls: NDArray[np.float64]) -> NDArray[np.int64]:
+    return np.minimum((recalls * _ROWS).astype(np.int64), _ROWS - 1)
+
+
+@contextmanager
+def _own_style() -> Iterator[None]:
+    """Draw in matplotlib's default style, with the same names inside for the same picture."""
+    with rc_context(), style.context("default"):
+        rcParams["svg.hashsalt"] = "pytest-threshold"
+        yield
+
+
+def _content(figure: Figure, picture_format: str) -> bytes:
+    content = BytesIO()
+    figure.savefig(content, format=picture_format, metadata=_DATELESS[picture_format])
+    return content.getvalue()

@@ -1,0 +1,124 @@
+"""The report for reviewers, as Markdown: a pull request's comment, or the summary of a job."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from pytest_threshold.judging.verdict import COLUMNS, Verdict
+from pytest_threshold.reports.summary import table_lines
+from pytest_threshold.text.printable import excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pytest_threshold.reports.report import Report
+
+SIZE_LIMIT = 2**20
+"""Bytes. GitHub shows no more of the summary of one step."""
+
+_SHOWN_NAMES = 20
+# No row is shorter, so that no more rows than this could fit.
+_ROW_MINIMUM = 50
+# What stands between and behind the rows: headings, lines, the words for what was left out.
+_ROOM_BESIDES = 2_000
+
+
+def markdown_text(report: Report, *, limit: int = SIZE_LIMIT) -> str:
+    """Return the outcome in less than `limit` bytes of UTF-8: refused experiments, then the others.
+
+    Whatever comes from outside stands in code spans, in which Markdown acts on nothing: no link,
+    mention, markup, entity or backslash. Rows that do not fit are left out and counted.
+    """
+    head = "\n".join(_head(report))
+    room = limit - len(head.encode()) - _ROOM_BESIDES
+    refused = [(each.file, verdict) for each, verdict in report.judged if verdict.is_refused]
+    passed = [(each.file, verdict) for each, verdict in report.judged if not verdict.is_refused]
+    parts = [head]
+    if refused:
+        table = _table(refused, with_reason=True, room=room)
+        room -= len(table.encode())
+        parts.append(table)
+    if passed:
+        table = _table(passed, with_reason=False, room=room)
+        parts += [f"<details><summary>{len(passed)} passed</summary>\n", table, "</details>\n"]
+    return "\n".join(parts)
+
+
+def _head(report: Report) -> Iterator[str]:
+    yield "## Experiment thresholds\n"
+    yield f"**{_state(report)}:** {report.account.removeprefix('INCOMPLETE: ')}\n"
+    yield f"Settings: {report.rules.in_words}\n"
+    for objection in report.objections[:_SHOWN_NAMES]:
+        yield f"- error: {code(excerpt(objection))}"
+    if report.objections:
+        yield ""
+    missing = [each.file for each in report.experiments if each.verdict is None]
+    yield from _names("Not judged", missing)
+    yield from _names("Directories passed over", report.passed_over)
+
+
+def _names(title: str, names: Sequence[str]) -> Iterator[str]:
+    if names:
+        shown = ", ".join(code(excerpt(name)) for name in names[:_SHOWN_NAMES])
+        more = len(names) - _SHOWN_NAMES
+        yield f"{title}: {shown}{f' and {more} more' if more > 0 else ''}\n"
+
+
+def _state(report: Report) -> str:
+    if not report.is_complete:
+        return "Incomplete"
+    is_refused = any(verdict.is_refused for _, verdict in report.judged) or report.objections
+    return "Refused" if is_refused else "Passed"
+
+
+def _table(rows: Sequence[tuple[str, Verdict]], *, with_reason: bool, room: int) -> str:
+    """Return the table of as many rows as there is room for, in bytes."""
+    columns = (*COLUMNS, "file", *(["reason"] if with_reason else []))
+    possible = max(0, room) // _ROW_MINIMUM
+    cells = [
+        [*_cells(file, verdict), *([code_cell(excerpt(verdict.headline))] if with_reason else [])]
+        for file, verdict in islice(rows, possible)
+    ]
+    header, rule, *lines = table_lines(cells, columns, tablefmt="github")
+    fitting = list(_fitting(lines, room - len(f"{header}\n{rule}\n".encode())))
+    left_out = len(rows) - len(fitting)
+    more = f"\n{left_out} more left out: GitHub shows no longer summary.\n" if left_out else ""
+    return "\n".join([header, rule, *fitting, more])
+
+
+def _fitting(lines: Iterable[str], room: int) -> Iterator[str]:
+    for line in lines:
+        room -= len(line.encode()) + 1
+        if room < 0:
+            return
+        yield line
+
+
+def _cells(file: str, verdict: Verdict) -> Iterator[str]:
+    for name in COLUMNS:
+        value = getattr(verdict, name)
+        if value is None or value == "":
+            yield ""
+        elif isinstance(value, str) and name != "verdict":
+            yield code_cell(excerpt(value))
+        else:
+            yield str(value)
+    yield code_cell(excerpt(file))
+
+
+def code(text: str) -> str:
+    """Return printable text as a code span, which ends at as many backticks as it starts with.
+
+    Section 6.3 of the specification of GitHub Flavored Markdown.
+    """
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if text[:1] in (" ", "`") or text[-1:] in (" ", "`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def code_cell(text: str) -> str:
+    """Return a code span for a cell of a table, where a pipe needs a backslash: section 4.10."""
+    return code(text).replace("|", r"\|")

@@ -1,0 +1,150 @@
+"""What experiments add to a page of pytest-html: three columns, and the curve in the details.
+
+pytest-html puts cells, details, and the ids of tests and the names of links in cells, into the page
+as they are. So all text of ours is escaped here, and what pytest-html leaves is escaped in every
+row: the name of a file can stand in the id of any test. Its extras are not used: it decodes node
+ids as escape sequences for them, and ends the whole run at a file name with a backslash.
+"""
+
+from __future__ import annotations
+
+import struct
+from base64 import b64encode
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from pytest_threshold.experiment.loading import read_unchanged_curve
+from pytest_threshold.reports.pictures import NoPictureError, can_draw, curve_content
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pytest_threshold.judging.verdict import Verdict
+    from pytest_threshold.session.gate import Gate
+
+COLUMNS = ("threshold", "recall", "verdict")
+
+DRAWN_LIMIT = 200
+"""Of more experiments than this only the refused ones have their curves drawn."""
+
+CURVES_LIMIT = 1000
+"""More curves are not drawn on one page: each takes some 50 ms and 30 kB."""
+
+_POSITION = 2  # behind result and test
+_CELL = '<td class="col-testId">'
+# A long id is broken anywhere, so that the page stays as wide as the window.
+_LONG_ID = 100
+_WRAPPING_CELL = '<td class="col-testId" style="overflow-wrap: anywhere">'
+# As high as the details are before somebody expands them.
+_STYLE = "float: right; height: 210px; max-width: 50%; margin-left: 1em; object-fit: contain"
+
+_LINK_TYPES = ("json", "text", "url")
+_INERT = str.maketrans({"<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
+
+
+def escape_ids(cells: list[Any], node_id: str, when: str) -> None:
+    """Escape the node id of a test in the cells of its row, whoever has put it there.
+
+    pytest-html's own cell has the phase `when` behind the id, unless it is the call. Of the cells
+    of others only the raw id is changed, and nothing of those that are objects.
+    """
+    told = node_id if when == "call" else f"{node_id}::{when}"
+    own = f"{_CELL}{told}</td>"
+    for index, cell in enumerate(cells):
+        if cell == own:
+            start = _WRAPPING_CELL if len(told) > _LONG_ID else _CELL
+            cells[index] = f"{start}{escape(told)}</td>"
+        elif isinstance(cell, str):
+            cells[index] = cell.replace(node_id, escape(node_id))
+
+
+def inert_extras(extras: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the extras of a test, with no markup in the names and addresses of links.
+
+    An entity stays one, since others may have escaped the text already.
+    """
+    for extra in extras:
+        if extra["format_type"] not in _LINK_TYPES:
+            yield extra
+            continue
+        keys = ("name", "content") if extra["format_type"] == "url" else ("name",)
+        yield {**extra, **{key: str(extra[key]).translate(_INERT) for key in keys}}
+
+
+class Page:
+    """The part of a page that is about the experiments of a run."""
+
+    def __init__(self, gate: Gate) -> None:
+        self.rules = gate.settings.rules
+        self.paths = {found.node_path: found.path for found in gate.discovery.experiments}
+        self.drawn = 0
+
+    def add_header(self, cells: list[str]) -> None:
+        """Add the columns to the head of the table."""
+        cells[_POSITION:_POSITION] = [
+            f'<th class="sortable" data-column-type="{name}">{name}</th>' for name in COLUMNS
+        ]
+
+    def add_cells(self, cells: list[str], verdict: Verdict | None) -> None:
+        """Add the columns to the row of a test; of one without a verdict they are empty.
+
+        A row without cells is one that somebody has removed.
+        """
+        values = ("", "", "")
+        if verdict is not None:
+            values = (
+                _sortable(verdict.optimal_threshold),
+                _sortable(verdict.closest_recall_value),
+                verdict.verdict,
+            )
+        if cells:
+            cells[_POSITION:_POSITION] = [
+                f'<td class="col-{name}">{value}</td>'
+                for name, value in zip(COLUMNS, values, strict=True)
+            ]
+
+    def add_details(self, details: list[str], node_path: str, verdict: Verdict) -> None:
+        """Put the curve, or why there is none, beside what the details show."""
+        addition = self._curve(node_path, verdict)
+        if addition:
+            details.insert(0, f'{addition}<div style="overflow-wrap: anywhere">')
+            details.append("</div>")
+
+    def _curve(self, node_path: str, verdict: Verdict) -> str:
+        is_drawn = verdict.is_refused or len(self.paths) <= DRAWN_LIMIT
+        path = self.paths.get(node_path)
+        if path is None or not (is_drawn and can_draw()) or verdict.optimal_threshold is None:
+            return ""
+        if self.drawn == CURVES_LIMIT:
+            return _paragraph(f"no curve, since the page has {CURVES_LIMIT} already")
+        curve = read_unchanged_curve(path, sha256=verdict.evidence.sha256)
+        if curve is None:
+            return _paragraph("no curve, since the file has changed since it was judged")
+        self.drawn += 1
+        try:
+            return _picture(curve_content(curve, verdict, rules=self.rules), verdict)
+        except NoPictureError as error:
+            return _paragraph(f"no curve: {error}")
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text)}</p>"
+
+
+def _sortable(value: float | None) -> str:
+    """Return a number, behind a comment by which the order of texts is that of numbers.
+
+    The bits of binary64 numbers that are not negative have the order of the numbers.
+    """
+    if value is None:
+        return ""
+    return f"<!--{struct.pack('>d', abs(value)).hex()}-->{value!r}"
+
+
+def _picture(content: bytes, verdict: Verdict) -> str:
+    told = escape(
+        f"recall curve with the operating point: recall {verdict.closest_recall_value!r} at "
+        f"threshold {verdict.optimal_threshold!r}"
+    )
+    data = b64encode(content).decode("ascii")
+    return f'<img alt="{told}" style="{_STYLE}" src="data:image/png;base64,{data}">'

@@ -1,0 +1,72 @@
+"""The report for spreadsheets and scripts, as CSV (RFC 4180)."""
+
+from __future__ import annotations
+
+import csv
+import re
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from pytest_threshold.judging.verdict import COLUMNS
+
+if TYPE_CHECKING:
+    from pytest_threshold.judging.verdict import Verdict
+    from pytest_threshold.reports.report import Report
+
+HEADER = (
+    *COLUMNS,
+    "file",
+    "experiment_date",
+    "gap",
+    "highest_recall",
+    "sha256",
+    "line",
+    "column",
+    "reason",
+    "cure",
+)
+NOT_JUDGED = "not judged"
+"""What stands in the column of the verdict for an experiment that has none."""
+
+# What makes a spreadsheet run a cell, at its start or where a spreadsheet with another separator
+# would see a start: OWASP, "CSV Injection".
+_FORMULA = re.compile("(^ *|[,;|\t\"'])(?=[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20])")
+
+
+def spreadsheet_text(report: Report) -> str:
+    """Return a header and one row for each experiment found, in path order.
+
+    Texts are quoted, and numbers are not. An apostrophe stands before whatever a spreadsheet would
+    run. There is no byte-order mark.
+    """
+    text = StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
+    writer.writerow(HEADER)
+    for each in report.experiments:
+        writer.writerow([_inert(value) for value in _row(each.file, each.verdict)])
+    return text.getvalue()
+
+
+def _row(file: str, verdict: Verdict | None) -> list[str | float | None]:
+    if verdict is None:
+        unknown = len(HEADER) - len(COLUMNS) - 1
+        return [*[None] * (len(COLUMNS) - 1), NOT_JUDGED, file, *[None] * unknown]
+    evidence = verdict.evidence
+    first = evidence.reasons[0] if evidence.reasons else None
+    return [
+        *(getattr(verdict, name) for name in COLUMNS),
+        file,
+        verdict.experiment_date,
+        evidence.gap,
+        evidence.highest_recall,
+        evidence.sha256,
+        *((None, None) if first is None else (first.line, first.column)),
+        verdict.headline,
+        None if first is None else first.cure,
+    ]
+
+
+def _inert(value: str | float | None) -> str | float:
+    if value is None:
+        return ""
+    return _FORMULA.sub(r"\1'", value) if isinstance(value, str) else value

@@ -1,0 +1,316 @@
+"""The configuration files of pytest around a run: which keys of the gate they hold.
+
+pytest reads one file. A key that is misspelt there, or that stands in another file which a reader
+takes to be in force, would switch its rule off in silence. Every pytest run imports this module and
+looks for such keys, so it imports next to nothing and parses no file without a trace of them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from errno import EFBIG, EINVAL
+from math import inf
+from pathlib import Path
+from stat import S_ISREG
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_threshold import ExperimentWarning
+from pytest_threshold.files.names import CONFIGURATION_NAMES
+from pytest_threshold.options import INI_KEYS, is_set
+from pytest_threshold.text.printable import excerpt, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+# Whatever is within two letters of "experiments" holds one of its three parts, unless escapes of
+# TOML hide it.
+_PART = re.compile("expe|rime|nts", re.IGNORECASE)
+_TRACE = re.compile(rb"(?:expe|rime|nts)[^\n=:]*[=:]|\\[uUx]", re.IGNORECASE)
+
+_SIZE_LIMIT = 2**18  # bytes; nobody configures pytest by a larger file
+_DOTS_LIMIT = 100  # in one key; tomllib takes very long to read one with thousands
+_INI_TABLES = ("ini_options", "ini-options")  # the second is misspelt, so that nobody reads it
+_SECTIONS = (
+    "pytest",
+    "tool:pytest",
+    "pytest.ini_options",
+    "tool.pytest",
+    "tool.pytest.ini_options",
+)
+
+
+class UnreadableConfigurationError(ValueError):
+    """A configuration file cannot be read or parsed, so nobody knows which keys it holds."""
+
+
+def configured_keys(file: Path, *, limit: float = _SIZE_LIMIT) -> set[str]:
+    """Return the keys that a configuration file sets, read by the parsers that pytest uses.
+
+    They are those of all tables and sections that are meant for pytest, also where it reads only
+    some of them. What is no ``*.toml`` is read as ``*.ini`` and ``*.cfg`` are.
+
+    Raises:
+        UnreadableConfigurationError: it cannot be read or parsed, or has more bytes than `limit`.
+
+    """
+    try:
+        read = _toml_keys if file.suffix == ".toml" else _section_keys
+        return set(read(file, limit))
+    except (OSError, ValueError, RecursionError) as error:
+        trouble = getattr(error, "strerror", None) or str(error)
+        text = _text("unreadable_configuration", name=str(file), trouble=trouble)
+        raise UnreadableConfigurationError(printable(text)) from error
+
+
+def _toml_keys(file: Path, limit: float) -> Iterator[str]:
+    import tomllib  # noqa: PLC0415 - not for runs without a trace of the gate
+
+    text = _content(file, limit).decode()
+    if any(part.count(".") > _DOTS_LIMIT for line in text.split("\n") for part in _key_parts(line)):
+        raise ValueError(f"a key must have at most {_DOTS_LIMIT} dots")
+    document = tomllib.loads(text)
+    if "pytest" in file.stem:
+        yield from (key for key, value in document.items() if not isinstance(value, dict))
+    for table in (_table(document, "pytest"), _table(_table(document, "tool"), "pytest")):
+        yield from (key for key in table if key not in _INI_TABLES)
+        for name in _INI_TABLES:
+            yield from _table(table, name)
+
+
+def _key_parts(line: str) -> list[str]:
+    """Return what of a line of TOML can be keys: all before an equals sign, or a table."""
+    return [line] if line.lstrip().startswith("[") else line.split("=")[:-1]
+
+
+def _content(file: Path, limit: float) -> bytes:
+    """Return the bytes of a small regular file; never wait for a writer, nor open a device."""
+    if not S_ISREG(file.stat().st_mode):
+        raise OSError(EINVAL, "must be a regular file")
+    descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        size = os.fstat(descriptor).st_size
+        content = os.read(descriptor, int(min(size, limit)) + 1)
+    finally:
+        os.close(descriptor)
+    if len(content) > min(size, limit):
+        raise OSError(EFBIG, f"must have at most {limit} bytes")
+    return content
+
+
+def _table(document: dict[str, Any], name: str) -> dict[str, Any]:
+    table = document.get(name, {})
+    if not isinstance(table, dict):
+        raise ValueError(f"{name} must be a table, found {table!r:.50}")  # noqa: TRY004 - as parsers
+    return table
+
+
+def _section_keys(file: Path, limit: float) -> Iterator[str]:
+    import iniconfig  # noqa: PLC0415 - not for runs without a trace of the gate
+
+    try:
+        text = _content(file, limit).decode()
+        sections = iniconfig.IniConfig(str(file), data=text).sections
+    except iniconfig.ParseError as error:
+        raise ValueError(f"line {error.lineno + 1}: {error.msg}") from error
+    for name in _SECTIONS:
+        yield from sections.get(name, ())
+
+
+def gate_keys(
+    keys: Iterable[str],
+    *,
+    source: str = "the configuration file",
+    is_declared: Callable[[str], bool] = INI_KEYS.__contains__,
+) -> list[str]:
+    """Return those of the keys that belong to the gate; `source` is where messages say they are.
+
+    Raises:
+        pytest.UsageError: one is nearly a key of the gate, or begins with ``experiments``, and
+            nobody has declared it.
+
+    """
+    found = sorted(keys)
+    for key in found:
+        if key not in INI_KEYS and not is_declared(key) and _is_like_ours(key):
+            near = _nearest(key)
+            hint = f": is it {near}?" if near else ""
+            raise _error("unknown_key", key=excerpt(key), source=source, hint=hint)
+    return [key for key in found if key in INI_KEYS]
+
+
+def _is_like_ours(key: str) -> bool:
+    return _plain(key).startswith("experiments") or _nearest(key) is not None
+
+
+def _nearest(key: str) -> str | None:
+    if _PART.search(key) is None:  # the usual case, and the rest takes an import
+        return None
+    from pytest_threshold.text.spelling import near_name  # noqa: PLC0415 - seldom needed
+
+    return near_name(_plain(key), INI_KEYS)
+
+
+def _plain(key: str) -> str:
+    return key.casefold().replace("-", "_")
+
+
+def unsupported_pytest() -> str:
+    """Return why the gate does not work with the pytest that is installed, or nothing."""
+    is_supported = pytest.version_tuple >= (9,)
+    return "" if is_supported else _text("old_pytest", version=pytest.__version__)
+
+
+def check_configuration(config: pytest.Config) -> None:
+    """Look for keys of the gate that would have no effect.
+
+    A configuration file that pytest did not read, between a path of the command line and the
+    rootdir, is an `ExperimentWarning`. Somebody who names the file by ``-c`` has chosen.
+
+    Raises:
+        pytest.UsageError: a key is misspelt, another file in the rootdir or in the directory of the
+            configuration file has keys of the gate, or a filter makes an error of the warning.
+
+    """
+    overrides = config.getoption("override_ini") or ()
+    keys = {override.partition("=")[0] for override in overrides}
+    if config.inipath and _has_trace(config.inipath):
+        keys |= configured_keys(config.inipath, limit=inf)
+    check_read(config, gate_keys(keys, is_declared=_declared_in(config)))
+    if config.getoption("inifilename"):
+        return
+    chosen = config.inipath.parent if config.inipath else config.rootpath
+    for file in _unread_files({chosen, config.rootpath}, config):
+        _refuse_shadowed(file, config)
+    for file in _unread_files(_directories_on_the_way(config), config):
+        _warn_of_unread(file, config)
+
+
+def check_read(config: pytest.Config, keys: Iterable[str]) -> None:
+    """Refuse keys of the gate that stand in the configuration file where pytest does not read them.
+
+    Raises:
+        pytest.UsageError: there is one.
+
+    """
+    for key in keys:
+        if not is_set(config, key):
+            raise _error("unread_key", key=key, name=printable(str(config.inipath)))
+
+
+def _declared_in(config: pytest.Config) -> Callable[[str], bool]:
+    """Return what tells whether pytest or some plugin knows a key, whatever its value is."""
+
+    def is_declared(key: str) -> bool:
+        try:
+            config.getini(key)
+        except (ValueError, TypeError, pytest.UsageError) as error:
+            return not isinstance(error.__cause__, KeyError)
+        return True
+
+    return is_declared
+
+
+def _unread_files(directories: Iterable[Path], config: pytest.Config) -> Iterator[Path]:
+    """Yield the configuration files with keys of the gate that pytest does not read."""
+    for file in (directory / name for directory in directories for name in CONFIGURATION_NAMES):
+        if (
+            _has_trace(file, limit=_SIZE_LIMIT)
+            and not (config.inipath and config.inipath.samefile(file))
+            and _concerns_gate(file, config)
+        ):
+            yield file
+
+
+def _has_trace(file: Path, *, limit: float = inf) -> bool:
+    """Whether it is a file that can have keys of the gate; a quick look, without parsing."""
+    try:
+        return _TRACE.search(_content(file, limit)) is not None
+    except OSError:
+        return False
+
+
+def _concerns_gate(file: Path, config: pytest.Config) -> bool:
+    try:
+        return has_gate_keys(file, is_declared=_declared_in(config))
+    except UnreadableConfigurationError:
+        return False
+
+
+def has_gate_keys(
+    file: Path, *, is_declared: Callable[[str], bool] = INI_KEYS.__contains__
+) -> bool:
+    """Whether a configuration file has keys that are meant for the gate, misspelt ones as well.
+
+    Raises:
+        UnreadableConfigurationError: it cannot be read or parsed.
+
+    """
+    keys = configured_keys(file)
+    try:
+        return bool(gate_keys(keys, is_declared=is_declared))
+    except pytest.UsageError:  # one is misspelt
+        return True
+
+
+def _directories_on_the_way(config: pytest.Config) -> Iterator[Path]:
+    """Yield each directory between a path of the command line and the rootdir, which is not one.
+
+    So is the current directory, where the rootdir lies below it.
+    """
+    here = config.invocation_params.dir
+    if here in config.rootpath.parents:
+        yield here
+    is_given = config.args_source is not pytest.Config.ArgsSource.INVOCATION_DIR
+    given = config.args if is_given else ()
+    seen = set()
+    for text in (*given, *(config.getoption("experiments") or ())):
+        path = here / text.partition("::")[0]
+        if not _exists(path):
+            continue
+        directory = Path(os.path.abspath(path if path.is_dir() else path.parent))
+        while not config.rootpath.is_relative_to(directory) and directory not in seen:
+            seen.add(directory)
+            yield directory
+            directory = directory.parent
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name that is too long, or no name at all
+        return False
+
+
+def _refuse_shadowed(file: Path, config: pytest.Config) -> None:
+    fields = {"name": str(file), "used": _used(config)}
+    raise _error("shadowed_configuration", **{key: printable(text) for key, text in fields.items()})
+
+
+def _error(rule: str, **fields: str) -> pytest.UsageError:
+    return pytest.UsageError(_text(rule, **fields))
+
+
+def _text(rule: str, **fields: str) -> str:
+    from pytest_threshold.session.messages import SETTING_ERRORS  # noqa: PLC0415 - only for errors
+
+    return SETTING_ERRORS.text(rule, **fields)
+
+
+def _used(config: pytest.Config) -> str:
+    return str(config.inipath or "no configuration file")
+
+
+def _warn_of_unread(file: Path, config: pytest.Config) -> None:
+    from pytest_threshold.session.messages import (  # noqa: PLC0415 - only for warnings
+        CONFIGURATION_WARNINGS,
+    )
+
+    text = CONFIGURATION_WARNINGS.text("unread_configuration", name=file, used=_used(config))
+    warning = ExperimentWarning(printable(text))
+    try:
+        config.issue_config_time_warning(warning, stacklevel=2)
+    except ExperimentWarning as error:  # by a filter of the host
+        raise pytest.UsageError(str(error)) from error

@@ -1,0 +1,98 @@
+"""The hooks that record the verdict of each experiment, and fail a run that judged too little."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_threshold import ExperimentWarning
+from pytest_threshold.discovery.found import ITEM_NAME
+from pytest_threshold.judging.verdict import Verdict
+from pytest_threshold.options import passes
+
+if TYPE_CHECKING:
+    import warnings
+    from collections.abc import Generator
+
+    from pytest_threshold.session.gate import Gate
+
+_DESELECTED = "pytest_threshold_deselected"
+_VERDICT = "pytest_threshold_verdict"
+
+
+class RecordingHooks:
+    """The hooks that keep the account of a run; under pytest-xdist, of each of its processes."""
+
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Send the verdict along with the report of the call, from a worker too."""
+        report = yield
+        if call.when == "call":
+            told = getattr(item, "verdict_data", None)
+            if told is not None:
+                vars(report)[_VERDICT] = told
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note the verdict of an item that ran, unless somebody skipped it after all."""
+        path, account = report.location[0], self.gate.account
+        if path not in account.found:
+            return
+        if report.when == "setup" and path in account.verdicts and _is_of_item(report):
+            del account.verdicts[path]  # a rerun has yet to reach its own
+            account.forgiven.discard(path)
+        if report.failed and _is_of_item(report):
+            account.failed.add(path)
+        verdict = reported_verdict(report)
+        is_expected = report.skipped and hasattr(report, "wasxfail")
+        if verdict is not None and (is_expected or not report.skipped):
+            account.verdicts[path] = verdict
+            if is_expected:
+                account.forgiven.add(path)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_warning_recorded(self, warning_message: warnings.WarningMessage) -> None:
+        """Keep everybody from showing the source of an experiment, whatever that may be."""
+        if isinstance(warning_message.message, ExperimentWarning):
+            warning_message.line = ""
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: object) -> None:
+        """Learn from a worker of pytest-xdist what was deselected there."""
+        output = getattr(node, "workeroutput", {})  # a worker that died has left none
+        self.gate.account.deselected.update(output.get(_DESELECTED, ()))
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
+        """Refuse a green run that judged too little; a worker only tells what was deselected."""
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput[_DESELECTED] = sorted(self.gate.account.deselected)
+            return (yield)
+        result = yield
+        if passes(session.exitstatus) and self.gate.falls_short:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        elif passes(session.exitstatus) and not self._has_work(session):
+            session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
+        return result
+
+    def _has_work(self, session: pytest.Session) -> bool:
+        """Whether there are tests, or nobody asked for any to be executed."""
+        return session.testscollected > 0 or self.gate.settings.executes_nothing
+
+
+def _is_of_item(report: pytest.TestReport) -> bool:
+    """Whether the test that an experiment's report is of is its item, and no test of others."""
+    # With --dist=loadgroup the name of the item's group may follow, after an @.
+    return f"{report.nodeid}@".startswith(f"{report.location[0]}::{ITEM_NAME}@")
+
+
+def reported_verdict(report: pytest.TestReport) -> Verdict | None:
+    """Return the verdict that came along with the report of a call."""
+    data = getattr(report, _VERDICT, None)
+    return None if data is None else Verdict.from_data(data)

@@ -1,0 +1,243 @@
+"""Options and ini keys in, one frozen `Settings` out; nothing else reads pytest's configuration."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from math import isfinite, nan
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_threshold.discovery.scope import Ignored, SearchScope
+from pytest_threshold.judging.rules import Rules
+from pytest_threshold.operating_point import DEFAULT_TARGET_RECALL
+from pytest_threshold.options import given_options, has_settings, ini_key
+from pytest_threshold.reports.output import Destination, UnusableReportError, parse_all
+from pytest_threshold.session.command_line import (
+    arguments_of,
+    check_option_form,
+    typed_arguments,
+    typed_options,
+)
+from pytest_threshold.session.messages import SETTING_ERRORS
+from pytest_threshold.text.printable import excerpt
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostConfiguration:
+    """A configuration that lends its ini keys to a run, and whether its reports count, too."""
+
+    config: pytest.Config
+    lends_reports: bool
+
+
+host_key = pytest.StashKey[HostConfiguration]()
+"""Where the ini keys are read from, if not from the configuration of the run itself."""
+
+command_key = pytest.StashKey[bool]()
+"""Whether the options were given to ``pytest-threshold``, which has its own names for them."""
+
+# Options of pytest that leave every test undone.
+_EXECUTING_NOTHING = (
+    "cacheshow",
+    "collectonly",
+    "setuponly",
+    "setupplan",
+    "show_fixtures_per_test",
+    "showfixtures",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the gate was asked for.
+
+    `scope` is what to search, and `directory` where pytest was started. `options` are those of the
+    gate that were given, `typed_options` those of them that were typed and change how experiments
+    are judged. `is_asked_for` is whether there is any option, or any ini key. `requires_all` is the
+    option or the ini key that asks for all experiments to be judged, or empty. `must_report` is
+    whether the command line asks for the `reports`, and `has_page` whether pytest-html makes a
+    page.
+    """
+
+    scope: SearchScope
+    directory: Path
+    rules: Rules
+    is_exclusive: bool
+    requires_all: str
+    executes_nothing: bool
+    options: tuple[str, ...] = ()
+    typed_options: tuple[str, ...] = ()
+    is_asked_for: bool = True
+    reports: tuple[Destination, ...] = ()
+    must_report: bool = False
+    has_page: bool = False
+
+    @property
+    def records(self) -> bool:
+        """Whether verdicts are to come with their evidence, for reports."""
+        return bool(self.reports) or self.has_page
+
+
+def read_settings(config: pytest.Config) -> Settings:
+    """Return the settings of this run: its own options, and the ini keys of its host.
+
+    Raises:
+        pytest.UsageError: the value of an option stands after a space and made pytest look
+            elsewhere for its configuration, a number is not one, not finite or not in [0, 1], the
+            minimum recall is above the target recall, a report cannot be written as asked for, or
+            an ini key holds something unusable.
+
+    """
+    check_option_form(config)
+    on_command_line = config.getoption("experiments")
+    directory = config.invocation_params.dir
+    scope = SearchScope(
+        roots=tuple(on_command_line or _ini_roots(config)),
+        origin=_origin(config, "experiments"),
+        base=directory if on_command_line else config.rootpath,
+        rootdir=config.rootpath,
+        are_always_used=bool(on_command_line),
+        arguments=arguments_of(config, config.args),
+        typed=typed_arguments(config),
+        ignored=_ignored(config),
+    )
+    return Settings(
+        scope=scope,
+        directory=directory,
+        rules=_rules(config),
+        is_exclusive=config.getoption("experiments_only"),
+        requires_all=_requires_all(config),
+        executes_nothing=any(config.getoption(name, default=False) for name in _EXECUTING_NOTHING),
+        options=tuple(given_options(config)),
+        typed_options=typed_options(config),
+        is_asked_for=has_settings(config),
+        reports=_reports(config),
+        must_report=bool(config.getoption("experiments_report")),
+        has_page=bool(config.getoption("htmlpath", default=None)),
+    )
+
+
+def ini_rules(config: pytest.Config) -> Rules:
+    """Return the rules that the ini keys of a configuration ask for, with its options.
+
+    Raises:
+        pytest.UsageError: as `read_settings` does.
+
+    """
+    return _rules(config)
+
+
+def _ini_roots(config: pytest.Config) -> list[str]:
+    roots = _lines(config, "experiments")
+    if not roots and _ini(config, "experiments") is not None:
+        raise pytest.UsageError(SETTING_ERRORS.text("empty_roots"))
+    return roots
+
+
+def _requires_all(config: pytest.Config) -> str:
+    if config.getoption("experiments_require_all"):
+        return "--experiments-require-all"
+    key = ini_key("require-all")
+    return key if _ini(config, key) else ""
+
+
+def _ignored(config: pytest.Config) -> Ignored:
+    return Ignored(
+        paths=tuple(os.path.abspath(path) for path in config.getoption("ignore") or ()),
+        globs=tuple(os.path.abspath(glob) for glob in config.getoption("ignore_glob") or ()),
+        directory_patterns=tuple(config.getini("norecursedirs")),
+    )
+
+
+def _rules(config: pytest.Config) -> Rules:
+    target_recall = _number(config, "target-recall")
+    if target_recall is None:
+        target_recall = DEFAULT_TARGET_RECALL
+    min_recall = _number(config, "min-recall")
+    if min_recall is not None and min_recall > target_recall:
+        text = SETTING_ERRORS.text(
+            "unreachable_minimum", min_recall=min_recall, target_recall=target_recall
+        )
+        raise pytest.UsageError(f"{_origin(config, ini_key('min-recall'))}: {text}")
+    return Rules(
+        target_recall=target_recall, min_recall=min_recall, max_gap=_number(config, "max-gap")
+    )
+
+
+def _origin(config: pytest.Config, key: str) -> str:
+    """Return what asks for a setting, as errors name it: the option if it was given, or the key."""
+    if config.getoption(key) is None:
+        return f"{key} in the configuration file"
+    if config.stash.get(command_key, False):
+        name = key.removeprefix("experiments").removeprefix("_")
+        return f"--{name.replace('_', '-')}" if name else "PATH"
+    return f"--{key.replace('_', '-')}"
+
+
+def _number(config: pytest.Config, name: str) -> float | None:
+    key = ini_key(name)
+    on_command_line = config.getoption(key)
+    value = _ini(config, key) if on_command_line is None else on_command_line
+    if value is None:
+        return None
+    number = fraction(str(value))
+    if number is None:
+        where = key if on_command_line is None else _origin(config, key)
+        text = SETTING_ERRORS.text("number", where=where, found=excerpt(repr(value)))
+        raise pytest.UsageError(text)
+    return number
+
+
+def fraction(text: str) -> float | None:
+    """Return the number in [0, 1] that a text spells, or None if it does not."""
+    number = _parsed(text)
+    return number if isfinite(number) and 0 <= number <= 1 else None
+
+
+def _parsed(text: str) -> float:
+    """Return the number; `float` alone would take ``0_1`` and digits of any script, too."""
+    try:
+        return float(text) if text.isascii() and "_" not in text else nan
+    except ValueError:
+        return nan
+
+
+def _reports(config: pytest.Config) -> tuple[Destination, ...]:
+    on_command_line = config.getoption("experiments_report")
+    host = _host(config)
+    key = ini_key("report")
+    in_file = _lines(config, key) if host.lends_reports else []
+    try:
+        return parse_all(
+            on_command_line or in_file,
+            base=config.invocation_params.dir if on_command_line else host.config.rootpath,
+            environment=os.environ,
+            origin=_origin(config, key),
+        )
+    except UnusableReportError as error:
+        raise pytest.UsageError(str(error)) from error
+
+
+def _lines(config: pytest.Config, key: str) -> list[str]:
+    lines: list[Any] = _ini(config, key) or []
+    for line in lines:
+        if not isinstance(line, str):  # pytest looks at the items in [tool.pytest] only
+            trouble = f"must be a list of texts, found {excerpt(repr(line))}"
+            raise pytest.UsageError(SETTING_ERRORS.text("ini_value", key=key, trouble=trouble))
+    return lines
+
+
+def _host(config: pytest.Config) -> HostConfiguration:
+    return config.stash.get(host_key, HostConfiguration(config=config, lends_reports=True))
+
+
+def _ini(config: pytest.Config, key: str) -> Any:  # noqa: ANN401 - as pytest types it
+    try:
+        return _host(config).config.getini(key)
+    except (TypeError, ValueError, pytest.UsageError) as error:  # the first two before pytest 9.2
+        raise pytest.UsageError(SETTING_ERRORS.text("ini_value", key=key, trouble=error)) from error

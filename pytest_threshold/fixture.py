@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 
 from pytest_threshold.discovery.found import FoundExperiment
-from pytest_threshold.errors import InvalidExperimentError
+from pytest_threshold.errors import InvalidExperimentError, UsageError
 from pytest_threshold.judging.judgement import judge
 from pytest_threshold.session.items import is_error, read_found
 
@@ -74,11 +74,11 @@ def _parameters(gate: Gate | None) -> Iterator[Any]:
     """Yield a parameter for each experiment, or else one that tells why there is none."""
     try:
         experiments = gate.reachable if gate else ()
-    except pytest.UsageError as error:  # of a root that the run itself does not use
+    except UsageError as error:  # of a root that the run itself does not use
         yield pytest.param(error, id="unusable-root")
         return
     if not experiments:
-        missing = pytest.UsageError(_NO_ROOT)  # for a run that cannot skip
+        missing = UsageError(_NO_ROOT)  # for a run that cannot skip
         yield pytest.param(missing, id="no-root", marks=pytest.mark.skip(reason=_NO_ROOT))
     for found in experiments:
         yield pytest.param(found, id=found.node_path)
@@ -93,7 +93,7 @@ def judge_for(request: pytest.FixtureRequest, gate: Gate | None) -> JudgedExperi
 
     """
     found = getattr(request, "param", None)
-    if isinstance(found, pytest.UsageError):
+    if isinstance(found, UsageError):
         pytest.fail(str(found), pytrace=False)
     if gate is None or not isinstance(found, FoundExperiment):
         pytest.fail(_NOT_AN_ARGUMENT, pytrace=False)

@@ -12,6 +12,8 @@ from jsonschema import Draft202012Validator
 
 import pytest_threshold
 
+ROOT = Path(__file__).parent.parent
+FILES = Path(__file__).parent / "files"
 SOUND: dict[str, Any] = {
     "model_id": "6f9619ff-8b86-4d11-b42d-00c04fc964ff",
     "issuer": "ada@example.com",

@@ -1,5 +1,6 @@
 """The command ``pytest-threshold``.
 
-Arguments come in, and lines and an exit code go out. Each command is a module with a `main`, which
-is imported when it is asked for. This wing may import any other, and none may import it.
+Arguments come in. Lines and an exit code go out; each command is a module with a `main`, imported
+when it is asked for. May import: `session`, `receipts`, `reports`, `discovery`, `files`, `text`,
+`plugin`, `options`.
 """

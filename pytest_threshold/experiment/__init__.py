@@ -1,8 +1,8 @@
 """Experiment files: reading and checking them.
 
-The content of one file comes in, and an `Experiment` or an `InvalidExperimentError` with everything
-that is wrong goes out. With `receipts` this is the only wing that knows pydantic. It may not import
-pytest, nor any wing but `files` and `text`.
+The content of one file comes in. An `Experiment` goes out, or an `InvalidExperimentError` with all
+that is wrong; with `receipts` this is the only wing that knows pydantic. May import: `files`,
+`text`.
 
 >>> from pytest_threshold.experiment import load_experiment
 >>> experiment = load_experiment("runs/fraud.json")  # doctest: +SKIP

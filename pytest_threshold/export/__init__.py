@@ -8,8 +8,8 @@ datetime or the text of an RFC 3339 date-time; it is written in UTC, to the mill
 What no experiment can be made of raises an `ExportError`. An unsound `model_id`, `issuer` or
 `experiment_date` raises the `InvalidExperimentError` that the gate would tell.
 
-Arrays and the files of other tools come in, and an `Experiment` or its file goes out. This wing may
-not import pytest, nor any wing but `experiment`, `files` and `text`.
+Arrays and the files of other tools come in. An `Experiment` goes out, or its file. May import:
+`experiment`, `files`, `text`.
 """
 
 from pytest_threshold.export.curves import (

@@ -1,5 +1,4 @@
 """Files: their names, the bytes of hostile ones, and writing them whole.
 
-A path comes in, and bytes or the reason why there are none go out. This wing may import `text` and
-no other.
+A path comes in. Bytes go out, or the reason why there are none. May import: `text`.
 """

@@ -81,7 +81,7 @@ class Gate:
         """The experiments of this run, and those below roots that no given path reaches.
 
         Raises:
-            pytest.UsageError: one of those roots is unusable.
+            UsageError: one of those roots is unusable.
 
         """
         if not self.discovery.idle_roots:

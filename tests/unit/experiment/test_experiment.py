@@ -22,8 +22,8 @@ from pytest_threshold.experiment.document import Document, read_document
 from pytest_threshold.files.reading import read_file
 from pytest_threshold.text.printable import VALUE_LIMIT
 from tests import samples
+from tests.samples import FILES
 
-FILES = Path(__file__).parent / "files"
 INVALID = sorted((FILES / "invalid").glob("*.json"))
 VALID = sorted((FILES / "valid").glob("*.json"))
 PSEUDO_FILE = Path("/proc/self/status")

@@ -29,7 +29,8 @@ from pytest_threshold.export import (
 from pytest_threshold.files.names import is_experiment_name
 from pytest_threshold.files.writing import written_beside
 from tests import samples
-from tests.test_cures import labels_and_scores  # noqa: F401 - a fixture
+from tests.samples import ROOT
+from tests.unit.experiment.test_mistakes import labels_and_scores  # noqa: F401 - a fixture
 
 IDENTITY: dict[str, Any] = {
     name: samples.SOUND[name] for name in ("model_id", "issuer", "experiment_date")
@@ -403,7 +404,7 @@ def test_model_may_be_a_uuid() -> None:
 
 
 def test_file_has_the_form_of_the_readme(tmp_path: Path) -> None:
-    page = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
     example = page.partition("```json\n")[2].partition("```")[0]
     (tmp_path / "readme.json").write_text(example)
     path = tmp_path / "quite" / "new" / "written.JSON"

@@ -11,6 +11,7 @@ import pytest
 from pytest_threshold.options import INI_KEYS
 from tests import samples
 from tests.conftest import Command
+from tests.samples import ROOT
 
 SCRIPT = [str(Path(sys.executable).with_name("pytest-threshold")), "check"]
 MODULE = [sys.executable, "-m", "pytest_threshold", "check"]
@@ -574,7 +575,7 @@ def test_all_keys_of_the_gate_are_known(command: Command) -> None:
     lines = ["experiments = ['x.json']", "experiments_require_all = true"]
     Path("pytest.toml").write_text("\n".join(["[pytest]", *lines]))
     assert command("x.json")[0] == 0
-    page = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
     assert set(INI_KEYS) == set(re.findall(r"^\| `--\S+` \| `(\w+)` \|", page, re.MULTILINE))
 
 

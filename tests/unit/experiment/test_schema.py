@@ -19,11 +19,10 @@ from jsonschema import Draft202012Validator
 from pytest_threshold.errors import InvalidExperimentError
 from pytest_threshold.experiment import load_experiment
 from tests import samples
-from tests.test_experiment import DATES, ISSUERS, MODEL_IDS, json_values
-from tests.test_readme import README, blocks
+from tests.acceptance.test_readme import README, blocks
+from tests.samples import FILES, ROOT
+from tests.unit.experiment.test_experiment import DATES, ISSUERS, MODEL_IDS, json_values
 
-ROOT = Path(__file__).parent.parent
-FILES = Path(__file__).parent / "files"
 EXAMPLE = ROOT / "example_project"
 (SECTION,) = re.findall(r"^## In an editor\n(.*?)^## ", README, re.DOTALL | re.MULTILINE)
 

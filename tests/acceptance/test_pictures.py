@@ -10,8 +10,9 @@ import pytest
 from matplotlib.image import imread
 
 from tests import browser, samples
+from tests.samples import ROOT
 
-DOCS = Path(__file__).parent.parent / "docs"
+DOCS = ROOT / "docs"
 
 
 @pytest.fixture(scope="module")

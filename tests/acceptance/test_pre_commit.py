@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests import samples
+from tests.acceptance.test_readme import blocks
 from tests.once import made_once
-from tests.test_readme import blocks
+from tests.samples import ROOT
 
-ROOT = Path(__file__).parent.parent
 PRE_COMMIT = [sys.executable, "-m", "pre_commit"]
 CONFIGURATION, *_ = blocks("yaml")
 

@@ -14,8 +14,8 @@ from benchmarks.files import contenders, ours
 from benchmarks.plan import Plan
 from benchmarks.running import BrokenRunError, Contender, in_turns, run_once
 from tests.once import made_once
+from tests.samples import ROOT
 
-ROOT = Path(__file__).parent.parent
 BROKEN = ["bad last element", "every recall above 1", "every recall a string", "one recall more"]
 CONTENDERS = {
     "files": ["ours", "no-op plugin", "test by hand", "check-jsonschema", "bare loop"],

@@ -468,7 +468,7 @@ def test_rerun_that_judges_nothing_has_no_verdict(pytester: pytest.Pytester) -> 
             def judge(reading, rules):
                 calls.append(reading)
                 return judge_before(reading, rules=rules) if len(calls) == 1 else 1 / 0
-            config.add_cleanup(lambda: setattr(nodes, "judge", judge_before))
+            config.add_cleanup(lambda: setattr(items, "judge", judge_before))
             judge_before = items.judge
             items.judge = judge
         """
@@ -487,7 +487,7 @@ def test_unknown_error_keeps_its_traceback(pytester: pytest.Pytester, runs: Path
         def pytest_configure(config):
             def judge(reading, rules):
                 raise ZeroDivisionError("a bug")
-            config.add_cleanup(lambda: setattr(nodes, "judge", judge_before))
+            config.add_cleanup(lambda: setattr(items, "judge", judge_before))
             judge_before = items.judge
             items.judge = judge
         """

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests import samples
+from tests.samples import ROOT
 
-EXAMPLE = Path(__file__).parent.parent / "example_project"
+EXAMPLE = ROOT / "example_project"
 RUNS = EXAMPLE / "runs"
 REFUSED = EXAMPLE / "refused_runs"
 

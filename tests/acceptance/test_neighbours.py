@@ -17,8 +17,8 @@ import pytest
 
 from tests import samples
 from tests.once import made_once
+from tests.samples import ROOT
 
-ROOT = Path(__file__).parent.parent
 # Variables of the host that would change a run under test: PYTEST_*, PYTHON*, PY_COLORS and others.
 HOST = ("CI", "COV", "FORCE_COLOR", "GITHUB_", "NO_COLOR", "PY")
 REFUSED = {

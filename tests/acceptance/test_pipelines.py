@@ -14,7 +14,9 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 
-EXAMPLE = Path(__file__).parent.parent / "example_project"
+from tests.samples import ROOT
+
+EXAMPLE = ROOT / "example_project"
 WORKFLOW = EXAMPLE / ".github" / "workflows" / "models.yml"
 GITLAB = EXAMPLE / ".gitlab-ci.yml"
 INSTALLATION = "python -m pip install pytest-threshold"

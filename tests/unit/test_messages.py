@@ -21,9 +21,8 @@ from pytest_threshold.receipts.messages import RECEIPT_ERRORS, RECEIPT_RULES
 from pytest_threshold.reports.messages import REPORT_ERRORS
 from pytest_threshold.session.messages import CONFIGURATION_WARNINGS, SETTING_ERRORS
 from pytest_threshold.text.message import Message
+from tests.samples import FILES, ROOT
 
-ROOT = Path(__file__).parent.parent
-FILES = Path(__file__).parent / "files"
 REJECTED = sorted((FILES / "rejected").glob("*.json"))
 SUSPICIOUS = sorted((FILES / "suspicious").glob("*.json"))
 TABLES: list[Mapping[str, Message]] = [

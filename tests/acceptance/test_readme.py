@@ -12,8 +12,8 @@ import yaml
 
 from pytest_threshold.experiment import load_experiment
 from tests import samples
+from tests.samples import ROOT
 
-ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROGRAMS = Path(sys.executable).parent
 

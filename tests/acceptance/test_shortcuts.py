@@ -14,7 +14,7 @@ from pytest_threshold.experiment import parse_experiment
 from pytest_threshold.experiment.address import trouble_with_address
 from pytest_threshold.experiment.document import is_clear, read_document
 from tests import samples
-from tests.test_schema import key_form
+from tests.unit.experiment.test_schema import key_form
 
 ISSUER_FORM = key_form("issuer")
 

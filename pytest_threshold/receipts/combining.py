@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pytest_threshold.files.names import real_place
 from pytest_threshold.judging.account import Account
 from pytest_threshold.judging.evidence import Evidence, Reason
+from pytest_threshold.judging.rules import columns
 from pytest_threshold.judging.suspicion import coincidences
 from pytest_threshold.judging.verdict import VERDICTS, Verdict
 from pytest_threshold.receipts.contradictions import dispute
@@ -97,7 +98,7 @@ class Combination:
         """Return what a part has different from the first one or from the corpus, or nothing."""
         receipt = part.receipt
         for first in self.parts[:1]:
-            if receipt.settings != first.receipt.settings:
+            if receipt.settings.rules != first.receipt.settings.rules:
                 asked, other = (each.settings.rules.in_words for each in (receipt, first.receipt))
                 return f"has other settings than {first.name}: {asked}, not {other}"
             versions = [excerpt(each.plugin_version) for each in (receipt, first.receipt)]
@@ -202,6 +203,9 @@ def verdict_of(stated: ReceiptExperiment) -> Verdict:
         experiment_date=stated.experiment_date or "",
         optimal_threshold=stated.optimal_threshold,
         closest_recall_value=stated.closest_recall_value,
+        quantities={
+            name: quantity for name in columns() if (quantity := getattr(stated, name)) is not None
+        },
         evidence=Evidence(
             sha256=stated.sha256,
             gap=stated.gap,

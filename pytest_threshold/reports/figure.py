@@ -193,8 +193,9 @@ class _Picture:
     def draw_levels(self, rules: Rules) -> None:
         """Draw the target recall and the minimum recall."""
         levels = [("target recall", rules.target_recall, (6, 3))]
-        if rules.min_recall is not None:
-            levels.append(("minimum recall", rules.min_recall, (1, 2)))
+        min_recall = rules.limit("min_recall")
+        if min_recall is not None:
+            levels.append(("minimum recall", min_recall, (1, 2)))
         for name, recall, dashes in levels:
             line = self.axes.axhline(recall, color="#555555", dashes=dashes, lw=1.2, zorder=2.5)
             self.entries.append((line, f"{name} {recall!r}"))

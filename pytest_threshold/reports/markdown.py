@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pytest_threshold.judging.verdict import COLUMNS, Verdict
+from pytest_threshold.judging.verdict import COLUMNS, Verdict, filled_columns
 from pytest_threshold.reports.summary import table_lines
 from pytest_threshold.text.printable import excerpt
 
@@ -75,10 +75,15 @@ def _state(report: Report) -> str:
 
 def _table(rows: Sequence[tuple[str, Verdict]], *, with_reason: bool, room: int) -> str:
     """Return the table of as many rows as there is room for, in bytes."""
-    columns = (*COLUMNS, "file", *(["reason"] if with_reason else []))
+    further = filled_columns(verdict for _, verdict in rows)
+    shown = (*COLUMNS[:-1], *further, COLUMNS[-1])
+    columns = (*shown, "file", *(["reason"] if with_reason else []))
     possible = max(0, room) // _ROW_MINIMUM
     cells = [
-        [*_cells(file, verdict), *([code_cell(excerpt(verdict.headline))] if with_reason else [])]
+        [
+            *_cells(file, verdict, shown),
+            *([code_cell(excerpt(verdict.headline))] if with_reason else []),
+        ]
         for file, verdict in islice(rows, possible)
     ]
     header, rule, *lines = table_lines(cells, columns, tablefmt="github")
@@ -96,9 +101,9 @@ def _fitting(lines: Iterable[str], room: int) -> Iterator[str]:
         yield line
 
 
-def _cells(file: str, verdict: Verdict) -> Iterator[str]:
-    for name in COLUMNS:
-        value = getattr(verdict, name)
+def _cells(file: str, verdict: Verdict, columns: Iterable[str]) -> Iterator[str]:
+    for name in columns:
+        value = verdict.value(name)
         if value is None or value == "":
             yield ""
         elif isinstance(value, str) and name != "verdict":

@@ -7,6 +7,7 @@ import re
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from pytest_threshold.judging.rules import columns
 from pytest_threshold.judging.verdict import COLUMNS
 
 if TYPE_CHECKING:
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from pytest_threshold.reports.report import Report
 
 HEADER = (
-    *COLUMNS,
+    *COLUMNS[:-1],
+    *columns(),
+    COLUMNS[-1],
     "file",
     "experiment_date",
     "gap",
@@ -49,12 +52,12 @@ def spreadsheet_text(report: Report) -> str:
 
 def _row(file: str, verdict: Verdict | None) -> list[str | float | None]:
     if verdict is None:
-        unknown = len(HEADER) - len(COLUMNS) - 1
-        return [*[None] * (len(COLUMNS) - 1), NOT_JUDGED, file, *[None] * unknown]
+        known = {"verdict": NOT_JUDGED, "file": file}
+        return [known.get(name) for name in HEADER]
     evidence = verdict.evidence
     first = evidence.reasons[0] if evidence.reasons else None
     return [
-        *(getattr(verdict, name) for name in COLUMNS),
+        *map(verdict.value, HEADER[: HEADER.index("file")]),
         file,
         verdict.experiment_date,
         evidence.gap,

@@ -13,7 +13,7 @@ from pytest_threshold.experiment.loading import read_experiment
 from pytest_threshold.files.messages import FILE_RULES
 from pytest_threshold.judging.evidence import Evidence, reasons
 from pytest_threshold.judging.judgement import judge
-from pytest_threshold.judging.verdict import PROPERTIES, Verdict
+from pytest_threshold.judging.verdict import Verdict, property_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -65,7 +65,7 @@ class ExperimentItem(pytest.Item):
         super().__init__(**kwargs)
         self.found = self.parent.found
         self.hooks = self.parent.hooks
-        self.verdict_data: tuple[Any, ...] | None = None
+        self.verdict_data: dict[str, Any] | None = None
         self.location = (self.found.node_path, 0, self.found.node_path)
         self.add_marker(_MARKER)
 
@@ -100,8 +100,9 @@ class ExperimentItem(pytest.Item):
             return
         self.verdict_data = None
         self.location = (self.found.node_path, 0, self.found.node_path)
+        names = property_names()
         self.user_properties[:] = [
-            (key, value) for key, value in self.user_properties if key not in PROPERTIES
+            (key, value) for key, value in self.user_properties if key not in names
         ]
 
     def _told(

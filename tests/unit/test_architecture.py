@@ -31,7 +31,7 @@ ORDER = (
 FACE_MAY_IMPORT = {
     "errors": {"text"},
     "operating_point": set[str](),
-    "options": set[str](),
+    "options": {"judging"},
     "fixture": {"discovery", "experiment", "judging", "session"},
     "plugin": {"session", "options", "fixture"},
     "__main__": {"cli"},

@@ -77,7 +77,7 @@ def test_receipt_tells_all(run: Run, mixed: Path, out: Path) -> None:
     numbers = ("optimal_threshold", "closest_recall_value", "gap", "highest_recall")
     nothing = dict.fromkeys(numbers)
     assert receipt == {
-        "schema_version": 1,
+        "schema_version": 2,
         "plugin_version": "0.1.0",
         "settings": {"target_recall": 0.85, "min_recall": 0.8, "max_gap": None},
         "counts": {"found": 4, "judged": 4, "passed": 1, "rejected": 1, "invalid": 2},
@@ -985,7 +985,7 @@ def test_unused_reports_cost_nothing(pytester: pytest.Pytester, runs: Path) -> N
 
         def pytest_runtest_logreport(report):
             data = getattr(report, "pytest_threshold_verdict", None)
-            assert data is None or data[-1] is None
+            assert data is None or data["evidence"] is None
             assert "pytest_threshold.reports.writer" not in sys.modules
         """
     )

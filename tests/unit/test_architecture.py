@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from graphlib import TopologicalSorter
 from importlib.metadata import requires
 from pathlib import Path
 
@@ -103,6 +104,13 @@ def test_wing_imports_only_what_it_says(module: str) -> None:
 @pytest.mark.parametrize("module", FACE_MAY_IMPORT)
 def test_public_module_imports_only_what_it_may(module: str) -> None:
     assert imported_wings(module) - BASE == FACE_MAY_IMPORT[module]
+
+
+def test_modules_import_each_other_in_one_direction() -> None:
+    """Those within a wing, too."""
+    known = {f"pytest_threshold.{module}" for module in MODULES}
+    graph = {f"pytest_threshold.{module}": imports(module) & known for module in MODULES}
+    assert list(TopologicalSorter(graph).static_order())  # or else a CycleError names the way
 
 
 @pytest.mark.parametrize("name", WINGS)

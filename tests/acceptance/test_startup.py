@@ -69,6 +69,7 @@ def test_unused_plugin_imports_a_few_small_modules(
         "pytest_threshold.plugin",
         "pytest_threshold.session",
         "pytest_threshold.session.configuration",
+        "pytest_threshold.session.configuration_file",
         "pytest_threshold.text",
         "pytest_threshold.text.message",
         "pytest_threshold.text.printable",

@@ -16,7 +16,6 @@ from pytest_threshold.receipts.contradictions import dispute
 from pytest_threshold.receipts.errors import shown_value
 from pytest_threshold.receipts.place import RECEIPT_BELOW_A_ROOT, is_one_of
 from pytest_threshold.receipts.reading import places, read_receipt
-from pytest_threshold.reports.receipt import receipt_content
 from pytest_threshold.reports.report import Report, ReportedExperiment
 from pytest_threshold.text.printable import excerpt, first_lines, printable
 
@@ -171,19 +170,19 @@ class CombinedReceipts:
             elif verdict is not None and kind == verdict.verdict:
                 yield f"{kind}: {found.node_path}: {verdict.headline}"
 
-    def receipt(self, *, created: datetime) -> bytes:
-        """Return the receipt of the whole, if at least one part was added."""
+    def report(self, *, created: datetime) -> Report:
+        """Return the outcome of the whole, if at least one part was added."""
         first, *_ = self.parts
         experiments = [self._reported(found) for found in self.corpus]
-        report = Report(
+        return Report(
             created=created,
             rules=first.receipt.settings.rules,
             experiments=tuple(sorted(experiments, key=lambda each: each.order)),
             objections=tuple(self.account.objections),
             passed_over=self.discovery.passed_over,
             account=self.account.in_words,
+            plugin_version=first.receipt.plugin_version,
         )
-        return receipt_content(report, plugin_version=first.receipt.plugin_version)
 
     def _reported(self, found: FoundExperiment) -> ReportedExperiment:
         """Return what became of an experiment, under the name that its part has for it."""

@@ -67,6 +67,8 @@ def test_unused_plugin_imports_a_few_small_modules(
         "pytest_threshold.operating_point",
         "pytest_threshold.options",
         "pytest_threshold.plugin",
+        "pytest_threshold.reports",
+        "pytest_threshold.reports.report_types",
         "pytest_threshold.session",
         "pytest_threshold.session.configuration",
         "pytest_threshold.session.configuration_file",

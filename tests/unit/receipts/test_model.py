@@ -22,7 +22,8 @@ from pytest_threshold.judging.verdict import Verdict
 from pytest_threshold.receipts.combining import verdict_of
 from pytest_threshold.receipts.errors import NoReceiptError, UnsoundReceiptError
 from pytest_threshold.receipts.reading import read_receipt
-from pytest_threshold.reports.receipt import entry, receipt_content
+from pytest_threshold.reports.output import Output
+from pytest_threshold.reports.receipt import entry, render
 from pytest_threshold.reports.report import Report, ReportedExperiment
 from tests import samples
 from tests.receipts import Receipt, put
@@ -54,7 +55,8 @@ def written(judged: dict[str, Verdict | None], rules: Rules) -> bytes:
         passed_over=(),
         account="",
     )
-    return receipt_content(report)
+    output = Output.parse("json:r.json", base=Path(), environment={}, origin="--report")
+    return render(report, output)
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,8 @@ from matplotlib.image import imread
 from pytest_threshold.judging.rules import Rules
 from pytest_threshold.judging.verdict import Verdict
 from pytest_threshold.operating_point import RecallCurve
-from pytest_threshold.reports.figure import curve_content, short_names
+from pytest_threshold.reports.curves import short_names
+from pytest_threshold.reports.figure import picture_of_curve
 from tests import samples
 from tests.conftest import Run
 
@@ -343,7 +344,7 @@ def picture(curve: RecallCurve, kind: str = "passed") -> Pixels:
         optimal_threshold=0.5,
         closest_recall_value=0.5,
     )
-    return imread(BytesIO(curve_content(curve, verdict, rules=Rules())))
+    return imread(BytesIO(picture_of_curve(curve, verdict, rules=Rules())))
 
 
 CURVES: dict[str, Callable[[float], float]] = {

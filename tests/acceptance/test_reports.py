@@ -7,7 +7,6 @@ import re
 import resource
 import signal
 import sys
-from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
 from stat import S_IFSOCK
@@ -16,9 +15,7 @@ from textwrap import dedent
 import pytest
 from markdown_it import MarkdownIt
 
-from pytest_threshold.judging.rules import Rules
 from pytest_threshold.reports.output import Destination, write
-from pytest_threshold.reports.report import Report
 from tests import samples
 from tests.conftest import Run
 from tests.receipts import resolved_experiments
@@ -711,19 +708,6 @@ def test_report_replaces_the_target_of_a_link_with_ordinary_permissions(
     assert (pytester.path / "r.txt").is_symlink()
     assert (out / "real.txt").stat().st_mode & 0o777 == 0o640
     assert names(out) == {"real.txt"}
-
-
-def test_receipt_tells_its_time_in_utc() -> None:
-    zone = timezone(timedelta(hours=5, minutes=30))
-    report = Report(
-        created=datetime(2026, 11, 22, 3, 0, 0, 1500, tzinfo=zone),
-        rules=Rules(),
-        experiments=(),
-        objections=(),
-        passed_over=(),
-        account="",
-    )
-    assert report.created_text == "2026-11-21T21:30:00.001Z"
 
 
 def test_nobody_sees_half_a_report(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_threshold.text.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 SIZE_LIMIT = 2**18
@@ -58,19 +58,41 @@ def configured_keys(file: Path, *, limit: float = SIZE_LIMIT) -> set[str]:
         raise UnreadableConfigurationError(file, trouble) from error
 
 
-def _toml_keys(file: Path, limit: float) -> Iterator[str]:
-    import tomllib  # noqa: PLC0415 - not for runs without a trace of the gate
+def configures_pytest(file: Path) -> bool:
+    """Whether pytest takes a file that is there for its configuration, or would before pytest 9.
 
-    text = small_content(file, limit).decode()
-    if any(part.count(".") > _DOTS_LIMIT for line in text.split("\n") for part in _key_parts(line)):
-        raise ValueError(f"a key must have at most {_DOTS_LIMIT} dots")
-    document = tomllib.loads(text)
+    Raises:
+        UnreadableConfigurationError: it cannot be read or parsed.
+
+    """
+    if "pytest" in file.stem:
+        return True
+    try:
+        if file.suffix == ".toml":
+            return "pytest" in _table(_document(file, SIZE_LIMIT), "tool")
+        return any(name in _sections(file, SIZE_LIMIT) for name in _SECTIONS)
+    except (OSError, ValueError, RecursionError) as error:
+        trouble = getattr(error, "strerror", None) or str(error)
+        raise UnreadableConfigurationError(file, trouble) from error
+
+
+def _toml_keys(file: Path, limit: float) -> Iterator[str]:
+    document = _document(file, limit)
     if "pytest" in file.stem:
         yield from (key for key, value in document.items() if not isinstance(value, dict))
     for table in (_table(document, "pytest"), _table(_table(document, "tool"), "pytest")):
         yield from (key for key in table if key not in _INI_TABLES)
         for name in _INI_TABLES:
             yield from _table(table, name)
+
+
+def _document(file: Path, limit: float) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - not for runs without a trace of the gate
+
+    text = small_content(file, limit).decode()
+    if any(part.count(".") > _DOTS_LIMIT for line in text.split("\n") for part in _key_parts(line)):
+        raise ValueError(f"a key must have at most {_DOTS_LIMIT} dots")
+    return tomllib.loads(text)
 
 
 def _key_parts(line: str) -> list[str]:
@@ -101,12 +123,16 @@ def _table(document: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _section_keys(file: Path, limit: float) -> Iterator[str]:
+    sections = _sections(file, limit)
+    for name in _SECTIONS:
+        yield from sections.get(name, ())
+
+
+def _sections(file: Path, limit: float) -> Mapping[str, Mapping[str, str]]:
     import iniconfig  # noqa: PLC0415 - not for runs without a trace of the gate
 
     try:
         text = small_content(file, limit).decode()
-        sections = iniconfig.IniConfig(str(file), data=text).sections
+        return iniconfig.IniConfig(str(file), data=text).sections
     except iniconfig.ParseError as error:
         raise ValueError(f"line {error.lineno + 1}: {error.msg}") from error
-    for name in _SECTIONS:
-        yield from sections.get(name, ())

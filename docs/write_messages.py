@@ -11,11 +11,11 @@ from pytest_threshold.cli.messages import COMMAND_ERRORS
 from pytest_threshold.discovery.messages import SEARCH_ERRORS
 from pytest_threshold.errors import InvalidExperimentError
 from pytest_threshold.experiment.loading import read_experiment
-from pytest_threshold.experiment.messages import MISTAKES, RULES, Mistake
+from pytest_threshold.experiment.messages import CONTENT_RULES, MISTAKES, Mistake
 from pytest_threshold.files.messages import FILE_RULES
 from pytest_threshold.judging.judgement import judge
-from pytest_threshold.judging.messages import REJECTIONS, WARNINGS
-from pytest_threshold.judging.rules import Rules
+from pytest_threshold.judging.messages import WARNINGS
+from pytest_threshold.judging.rules import MISSING, RULES, Rules
 from pytest_threshold.receipts.messages import RECEIPT_ERRORS, RECEIPT_RULES
 from pytest_threshold.reports.messages import REPORT_ERRORS
 from pytest_threshold.session.messages import CONFIGURATION_WARNINGS, SETTING_ERRORS
@@ -23,6 +23,7 @@ from pytest_threshold.text.message import Message
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "tests" / "files"
+EXAMPLE_RULES = Rules(**{rule.name: rule.example for rule in RULES})
 HEADINGS = {"address": "(what email-validator says of the address)"}
 USAGE_ERRORS = (SEARCH_ERRORS, SETTING_ERRORS, REPORT_ERRORS, RECEIPT_ERRORS, COMMAND_ERRORS)
 INTRODUCTION = """\
@@ -46,9 +47,9 @@ def _parts() -> Iterator[str]:
     yield "## The file cannot be read\n"
     yield from _section(FILE_RULES)
     yield "## The file breaks a rule\n"
-    yield from _section(RULES)
+    yield from _section(CONTENT_RULES)
     yield "## A rule of the gate rejects a sound file\n"
-    yield from _section(REJECTIONS)
+    yield from _section({rule.name: rule.message for rule in RULES} | {"missing_keys": MISSING})
     yield WARNED
     yield from _section(WARNINGS)
     yield from _section(CONFIGURATION_WARNINGS)
@@ -113,13 +114,14 @@ def _told(path: Path) -> str:
         reading = read_experiment(path, source=f"runs/{path.name}")
     except InvalidExperimentError as error:
         return str(error)
-    rules = Rules(min_recall=0.8, max_gap=0.05) if path.parent.name == "rejected" else Rules()
+    rules = EXAMPLE_RULES if path.parent.name == "rejected" else Rules()
     judgement = judge(reading, rules=rules)
     rejection = judgement.rejection(objections=())
     if rejection:
         return str(rejection)
     return "\n".join(
-        f"{reading.source}:{judgement.place(each).line}: ExperimentWarning: {judgement.told(each)}"
+        f"{reading.source}:{judgement.place(each).line}: ExperimentWarning: "
+        f"{judgement.warning_text(each)}"
         for each in judgement.suspicions
     )
 

@@ -24,6 +24,7 @@ ORDER = (
     "examples",
     "type",
     "const",
+    "default",
     "minimum",
     "maximum",
     "minLength",

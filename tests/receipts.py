@@ -15,7 +15,8 @@ from pytest_threshold.judging.evidence import Evidence, reasons
 from pytest_threshold.judging.judgement import judge
 from pytest_threshold.judging.rules import Rules
 from pytest_threshold.judging.verdict import Verdict
-from pytest_threshold.reports.receipt import receipt_content
+from pytest_threshold.reports.output import Output
+from pytest_threshold.reports.receipt import render
 from pytest_threshold.reports.report import Report, ReportedExperiment
 
 Receipt = dict[str, Any]
@@ -91,4 +92,10 @@ def written(judged: Mapping[str, Verdict | None], rules: Rules) -> bytes:
         passed_over=(),
         account="",
     )
-    return receipt_content(report)
+    return rendered(report)
+
+
+def rendered(report: Report) -> bytes:
+    """Return the receipt of a report."""
+    output = Output.parse("json:r.json", base=Path(), environment={}, origin="--report")
+    return render(report, output)

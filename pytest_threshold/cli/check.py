@@ -15,17 +15,19 @@ from pytest_threshold import plugin
 from pytest_threshold.cli.host_configuration import check_configurations_among, host_configuration
 from pytest_threshold.cli.messages import COMMAND_ERRORS
 from pytest_threshold.cli.parser import PROGRAM, CommandLine
-from pytest_threshold.options import NUMBERS, REPORT, ini_key, is_set
+from pytest_threshold.options import OPTIONS, REPORTS, ROOTS, is_set
 from pytest_threshold.session.isolation import BARE
-from pytest_threshold.session.messages import SETTING_ERRORS
 from pytest_threshold.session.opening import header_lines
-from pytest_threshold.session.settings import command_key, fraction, host_key
-from pytest_threshold.text.printable import excerpt, printable
+from pytest_threshold.session.settings import command_key, host_key, number_error
+from pytest_threshold.text.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pytest_threshold.session.settings import HostConfiguration
+
+# The options of the plugin that the command has, too: those with a value, but for the roots.
+_OPTIONS = tuple(option for option in OPTIONS if option.metavar and option is not ROOTS)
 
 _DESCRIPTION = """\
 Judge experiments: JSON files with the recall curve of a model. Every broken rule of a file is told
@@ -35,7 +37,7 @@ conftest.py, no addopts, no PYTEST_* variables, no other plugins, no cache. Good
 """
 _EPILOG = """\
 settings:
-  The ini keys of the gate (experiments_target_recall, experiments_min_recall, experiments_max_gap)
+  The ini keys of the gate ({keys})
   are taken from pytest's configuration file: the nearest one that has any of them, from each path
   and from the current directory upwards. If there are several, they must ask for the same. One that
   lies among the experiments or in another project is a usage error, unless --config names it.
@@ -88,18 +90,20 @@ def _parsed(arguments: Sequence[str]) -> tuple[list[str], list[str], str | None]
     asked = parser.parse(arguments)
     if not asked.paths:
         parser.error(COMMAND_ERRORS.text("no_path"))
-    numbers = {name: getattr(asked, name.replace("-", "_")) for name in NUMBERS}
-    for name, text in numbers.items():
-        if text is not None and fraction(text) is None:
-            where, found = f"--{name}", excerpt(repr(text))
-            parser.error(SETTING_ERRORS.text("number", where=where, found=found))
-    given = [f"--experiments-{name}={text}" for name, text in numbers.items() if text is not None]
-    reports = [f"--experiments-report={report}" for report in asked.report]
-    return asked.paths, [*given, *reports], asked.config
+    given = []
+    for option in _OPTIONS:
+        texts = getattr(asked, option.key)
+        for text in texts if option.is_repeatable else texts[-1:]:
+            if option.is_number and option.number(text) is None:
+                parser.error(number_error(option, where=option.command_flag, found=repr(text)))
+            given.append(f"{option.flag}={text}")
+    return asked.paths, given, asked.config
 
 
 def _parser() -> CommandLine:
-    parser = CommandLine(prog=f"{PROGRAM} check", description=_DESCRIPTION, epilog=_EPILOG)
+    keys = ", ".join(option.key for option in _OPTIONS if option.is_number)
+    epilog = _EPILOG.format(keys=keys)
+    parser = CommandLine(prog=f"{PROGRAM} check", description=_DESCRIPTION, epilog=epilog)
     parser.add_argument(
         "paths",
         metavar="PATH",
@@ -107,15 +111,15 @@ def _parser() -> CommandLine:
         help="an experiment file, or a directory: every *.json below it is judged, and directories "
         "that pytest never enters (build, dist, .*) are named",
     )
-    for name, (metavar, meaning) in NUMBERS.items():
-        parser.add_argument(f"--{name}", metavar=metavar, help=meaning)
-    parser.add_argument(
-        "--report",
-        metavar="TYPE[:PATH]",
-        action="append",
-        default=[],
-        help=f"{REPORT}; repeatable",
-    )
+    for option in _OPTIONS:
+        parser.add_argument(
+            option.command_flag,
+            dest=option.key,
+            metavar=option.metavar,
+            action="append",
+            default=[],
+            help=option.help,
+        )
     parser.add_argument(
         "--config",
         metavar="PATH",
@@ -160,6 +164,6 @@ class HermeticRun:
         if self.host is None:
             return "configuration: none"
         path = str(self.host.config.inipath)
-        is_silent = not self.host.lends_reports and is_set(self.host.config, ini_key("report"))
-        silence = f" (without its {ini_key('report')})" if is_silent else ""
+        is_silent = not self.host.lends_reports and is_set(self.host.config, REPORTS.key)
+        silence = f" (without its {REPORTS.key})" if is_silent else ""
         return f"configuration: {printable(os.path.relpath(path))}{silence}"

@@ -13,7 +13,7 @@ from operator import gt
 from typing import TYPE_CHECKING
 
 from pytest_threshold.errors import SHOWN_RULES, BrokenRule
-from pytest_threshold.experiment.messages import RULES
+from pytest_threshold.experiment.messages import CONTENT_RULES
 from pytest_threshold.experiment.mistakes import (
     cure,
     mistake_in_element,
@@ -159,7 +159,7 @@ def _missing_flaw(key: str, subject: _Subject) -> _Flaw:
         start=document.start,
         end=document.start + 1,
         key=key,
-        message=RULES.text("missing"),
+        message=CONTENT_RULES.text("missing"),
         cure="" if near is None else _near_cure(key, near, document),
     )
 
@@ -189,7 +189,7 @@ def _element_flaw(complaint: Complaint, key: str, index: int, subject: _Subject)
 def _message(complaint: Complaint, token: str, subject: _Subject) -> str:
     if complaint.kind == "address":  # the sentence quotes the address
         return excerpt(complaint.sentence) if subject.quotes else "must be one e-mail address"
-    rule = RULES.get(complaint.kind)
+    rule = CONTENT_RULES.get(complaint.kind)
     message = rule.text if rule else excerpt(complaint.sentence)
     return subject.with_value(message, token) if complaint.kind != "too_short" else message
 
@@ -200,7 +200,7 @@ def _length_flaw(subject: _Subject) -> Iterator[_Flaw]:
     thresholds, recalls = (subject.lengths[key] for key in _ARRAYS)
     if thresholds != recalls:
         start = subject.document.value("recall_arr")
-        message = RULES.text("unequal_lengths", thresholds=thresholds, recalls=recalls)
+        message = CONTENT_RULES.text("unequal_lengths", thresholds=thresholds, recalls=recalls)
         mistake = mistake_in_lengths(subject.lengths, subject.numbers)
         yield _Flaw(
             start=start, end=start + 1, key="recall_arr", message=message, cure=cure(mistake)
@@ -219,7 +219,7 @@ def _constant_flaw(start: int, subject: _Subject) -> _Flaw:
         start=start,
         end=subject.document.end(start),
         key="document",
-        message=subject.with_value(RULES.text("constant"), subject.token(start)),
+        message=subject.with_value(CONTENT_RULES.text("constant"), subject.token(start)),
         cure=cure("constant_elsewhere"),
     )
 
@@ -233,7 +233,7 @@ def _repetition_flaws(subject: _Subject) -> Iterator[_Flaw]:
             start=repeated.again,
             end=document.end(repeated.again),
             key="document",
-            message=RULES.text("repeated_key", found=found, line=line),
+            message=CONTENT_RULES.text("repeated_key", found=found, line=line),
         )
 
 

@@ -15,7 +15,7 @@ class Mistake:
     cure: str
 
 
-RULES = Messages(
+CONTENT_RULES = Messages(
     {
         "empty": Message(
             text="must be one JSON object, found an empty file",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pytest_threshold.errors import BrokenRule
-from pytest_threshold.experiment.messages import RULES
+from pytest_threshold.experiment.messages import CONTENT_RULES
 from pytest_threshold.experiment.mistakes import cure, mistake_in_text
 from pytest_threshold.text.source import Place, locate
 
@@ -34,27 +34,27 @@ def syntax_rule(content: bytes, sentence: str, *, quotes: bool) -> BrokenRule:
     """
     rule = encoding_rule(content)
     if rule is not None:
-        return _rule(RULES.text(rule), Place(line=1, column=1), rule)
+        return _rule(CONTENT_RULES.text(rule), Place(line=1, column=1), rule)
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
         found = f"byte 0x{content[error.start]:02x}" if quotes else "another byte"
         start = len(content[: error.start].decode())
         place = locate(content.decode(errors="replace"), start, start + 1, quotes=quotes)
-        return _rule(RULES.text("not_utf_8", found=found), place, "other_encoding")
+        return _rule(CONTENT_RULES.text("not_utf_8", found=found), place, "other_encoding")
     start = len(content[: _offset(content, sentence)].decode())
     sentence = _PARSER_PLACE.sub("", sentence)
     if sentence == "expected ident":
         start = len(_CONSTANT.sub("", text[:start]))
     return _rule(
-        RULES.text("not_json", sentence=sentence),
+        CONTENT_RULES.text("not_json", sentence=sentence),
         locate(text, start, start + 1, quotes=quotes),
         mistake_in_text(sentence, text, start),
     )
 
 
 def encoding_rule(content: bytes) -> str | None:
-    """Return which of `RULES` a content breaks by its first bytes, or by having none."""
+    """Return which of `CONTENT_RULES` a content breaks by its first bytes, or by having none."""
     if not content.strip():
         return "empty"
     for mark, rule in _BYTE_ORDER_MARKS.items():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pytest_threshold.errors import BrokenRule, RejectedExperimentError
 from pytest_threshold.judging.evidence import NO_EVIDENCE, Evidence, reasons
 from pytest_threshold.judging.rejection import rejection_lines
-from pytest_threshold.judging.rules import refusals
+from pytest_threshold.judging.rules import Measured, quantities, refusals
 from pytest_threshold.judging.suspicion import suspicions
 from pytest_threshold.judging.verdict import Verdict
 from pytest_threshold.operating_point import choose_operating_point, highest_recall
@@ -28,8 +28,8 @@ _HASHED_POINTS = 10_000
 class Judgement(NamedTuple):
     """What is found about a sound experiment under the rules.
 
-    `suspicions` are told as warnings; those that a filter makes errors of refuse the experiment as
-    the rules do.
+    `suspicions` become warnings; those that a filter makes errors of refuse the experiment as the
+    rules do.
     """
 
     reading: Reading
@@ -38,11 +38,16 @@ class Judgement(NamedTuple):
     point: OperatingPoint
     suspicions: tuple[Suspicion, ...]
 
+    @property
+    def measured(self) -> Measured:
+        """What the rules can ask for."""
+        return Measured(point=self.point, target_recall=self.rules.target_recall)
+
     def place(self, suspicion: Suspicion) -> Place:
         """Return where in the file a suspicion shows."""
         return self.reading.place(suspicion.key, suspicion.index)
 
-    def told(self, suspicion: Suspicion) -> str:
+    def warning_text(self, suspicion: Suspicion) -> str:
         """Return the text that warns of a suspicion; the warning itself has file and line."""
         place = self.place(suspicion)
         where = f"{suspicion.element}, line {place.line}, column {place.column}"
@@ -52,7 +57,7 @@ class Judgement(NamedTuple):
         """Return why the rules, or suspicions that count as errors, refuse it, if any does."""
         broken_rules = [
             BrokenRule(message=message, place=self._point_place())
-            for message in refusals(self.point, self.rules)
+            for message in refusals(self.measured, self.rules)
         ]
         places = [(self.place(objection), objection) for objection in objections]
         broken_rules += [
@@ -93,6 +98,7 @@ class Judgement(NamedTuple):
             optimal_threshold=self.point.threshold,
             closest_recall_value=self.point.recall,
             curve=_fingerprint(self.curve),
+            quantities=quantities(self.measured),
             evidence=self.evidence(rejection) if with_evidence else NO_EVIDENCE,
         )
 

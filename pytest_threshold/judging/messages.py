@@ -1,27 +1,6 @@
-"""What refuses a sound experiment, and what is suspicious about it."""
+"""What is suspicious about a sound experiment. What refuses one stands in the table of rules."""
 
 from pytest_threshold.text.message import Message, Messages
-
-REJECTIONS = Messages(
-    {
-        "min_recall": Message(
-            text="recall {recall!r} at the operating point is below the minimum recall "
-            "{min_recall!r}",
-            cause="The model misses too many positives at the threshold that would be deployed. "
-            "The lines below the message say whether another threshold reaches the minimum.",
-            cure="Train a better model, or, where the curve jumps over the target recall, measure "
-            "more thresholds around it.",
-        ),
-        "max_gap": Message(
-            text="recall {recall!r} at the operating point has a gap of {gap!r} to the target "
-            "recall {target_recall!r}, above the maximum gap {max_gap!r}",
-            cause="No threshold was measured whose recall is near the target: the grid is coarse, "
-            "or the model gives nearly every sample a score of 0 or 1.",
-            cure="Measure more thresholds between the two neighbours that the message names.",
-        ),
-    }
-)
-"""Rules of the gate."""
 
 WARNINGS = Messages(
     {

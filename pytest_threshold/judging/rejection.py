@@ -23,8 +23,9 @@ def rejection_lines(curve: RecallCurve, point: OperatingPoint, rules: Rules) -> 
     gap = point.gap(target)
     yield f"  operating point: {point.in_words}, gap {gap!r} to the target recall {target!r}"
     yield f"  highest on the curve: {highest_recall(curve).in_words}"
-    if rules.min_recall is not None:
-        yield f"  minimum recall {rules.min_recall!r}: {_reach(curve, rules.min_recall)}"
+    min_recall = rules.limit("min_recall")
+    if min_recall is not None:
+        yield f"  minimum recall {min_recall!r}: {_reach(curve, min_recall)}"
     yield f"  next to the target recall: {Neighbours.of(curve, target_recall=target).in_words}"
     yield ""
     yield from drawing(curve, point, rules)
@@ -45,8 +46,9 @@ def drawing(curve: RecallCurve, point: OperatingPoint, rules: Rules) -> Iterator
     both; the margin shows them where the curve covers them.
     """
     levels = [("-", "target recall", rules.target_recall)]
-    if rules.min_recall is not None:
-        levels.append(("=", "minimum recall", rules.min_recall))
+    min_recall = rules.limit("min_recall")
+    if min_recall is not None:
+        levels.append(("=", "minimum recall", min_recall))
     area = [[" "] * WIDTH for _ in range(HEIGHT)]
     margins = [""] * HEIGHT
     for first, (mark, _, recall) in enumerate(levels):

@@ -61,7 +61,7 @@ def suspicions(curve: RecallCurve, point: OperatingPoint, rules: Rules) -> Itera
         yield from _rise(curve)
     if any(map(eq, curve.thresholds, islice(curve.thresholds, 1, None))):
         yield from _ambiguity(curve)
-    if rules.max_gap is None and gap_exceeds(
+    if rules.limit("max_gap") is None and gap_exceeds(
         point.recall, target_recall=rules.target_recall, limit=COARSE_GAP
     ):
         yield _coarse_grid(curve, point, rules)

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from pytest_threshold.judging.evidence import NO_EVIDENCE, Evidence
+from pytest_threshold.judging.rules import columns
 from pytest_threshold.text.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Self
 
 
 COLUMNS = ("model_id", "issuer", "optimal_threshold", "closest_recall_value", "verdict")
-"""The columns of the summary that come from a verdict; the file follows."""
+"""The columns of the summary that every verdict fills; the file follows."""
 
 VERDICTS = ("passed", "rejected", "invalid")
 """All verdicts, in the order in which they are counted."""
-
-PROPERTIES = (*COLUMNS, "experiment_date")
-"""The names under which a verdict stands among an item's ``user_properties``."""
 
 
 class Verdict(NamedTuple):
     """What became of one experiment; a tuple, since a run keeps one for every experiment.
 
     An invalid one has no numbers. `headline` is the first reason of a refusal in one line. `curve`
-    is a text, equal for equal curves, for a curve that is worth comparing with others. `evidence`
-    is empty in runs that write no reports.
+    is a text, equal for equal curves, for a curve that is worth comparing with others. `quantities`
+    are the numbers in the columns of the rules, by their names. `evidence` is empty in runs that
+    write no reports.
     """
 
     verdict: Literal["passed", "rejected", "invalid"]
@@ -38,6 +38,7 @@ class Verdict(NamedTuple):
     optimal_threshold: float | None = None
     closest_recall_value: float | None = None
     curve: str = ""
+    quantities: Mapping[str, float] = MappingProxyType({})
     evidence: Evidence = NO_EVIDENCE
 
     @property
@@ -45,21 +46,44 @@ class Verdict(NamedTuple):
         """Whether the experiment did not pass."""
         return self.verdict != "passed"
 
+    def value(self, column: str) -> str | float | None:
+        """Return what stands in a column, None or empty text if there is nothing."""
+        found: str | float | None = getattr(self, column, None)
+        return self.quantities.get(column, found)
+
     def to_properties(self) -> Iterator[tuple[str, str | float]]:
         """Yield name and value of each property, of built-in types only: they cross processes."""
-        for name in PROPERTIES:
-            value = getattr(self, name)
+        for name in property_names():
+            value = self.value(name)
             if value not in ("", None):
                 yield name, printable(value) if isinstance(value, str) else value
 
-    def to_data(self) -> tuple[Any, ...]:
+    def to_data(self) -> dict[str, Any]:
         """Return all as built-in types that cross processes; `from_data` restores it."""
-        *values, evidence = self
-        data = [printable(value) if isinstance(value, str) else value for value in values]
-        return (*data, None if evidence is NO_EVIDENCE else evidence.to_data())
+        data: dict[str, Any] = {
+            name: printable(value) if isinstance(value, str) else value
+            for name, value in self._asdict().items()
+            if value not in ("", None)
+        }
+        data["quantities"] = dict(self.quantities)
+        data["evidence"] = None if self.evidence is NO_EVIDENCE else self.evidence.to_data()
+        return data
 
     @classmethod
-    def from_data(cls, data: Sequence[Any]) -> Self:
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
         """Return what `to_data` made the data of."""
-        evidence = NO_EVIDENCE if data[-1] is None else Evidence.from_data(data[-1])
-        return cls._make((*data[:-1], evidence))
+        evidence = data["evidence"]
+        return cls(
+            **{**data, "evidence": Evidence.from_data(evidence) if evidence else NO_EVIDENCE}
+        )
+
+
+def property_names() -> tuple[str, ...]:
+    """Return the names under which a verdict stands among an item's ``user_properties``."""
+    return (*COLUMNS, *columns(), "experiment_date")
+
+
+def filled_columns(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
+    """Return the columns of rules in which any of the verdicts has something."""
+    filled = {name for verdict in verdicts for name in verdict.quantities}
+    return tuple(name for name in columns() if name in filled)

@@ -6,7 +6,7 @@ import json
 from math import fsum
 from typing import TYPE_CHECKING
 
-from pytest_threshold.judging.rules import refusals
+from pytest_threshold.judging.rules import Measured, columns, refusals
 from pytest_threshold.operating_point import GAP_TOLERANCE
 from pytest_threshold.receipts.errors import shown_value
 from pytest_threshold.receipts.messages import RECEIPT_RULES
@@ -58,7 +58,7 @@ def _of_experiment(found: PassedExperiment | RejectedExperiment, rules: Rules) -
     """Yield what cannot be true of a sound experiment under the rules."""
     point, highest, target = found.point, found.highest_recall, rules.target_recall
     gap = point.gap(target)
-    refused = list(refusals(point, rules))
+    refused = list(refusals(Measured(point=point, target_recall=target), rules))
     if refused and found.verdict == "passed":
         yield RECEIPT_RULES.text("passed", refusal=refused[0])
     about_curve = [reason for reason in found.reasons if reason.key is None]
@@ -85,6 +85,7 @@ _OF_CONTENT = (
     "closest_recall_value",
     "gap",
     "highest_recall",
+    *columns(),
 )
 
 

@@ -34,9 +34,10 @@ RECEIPT_RULES = Messages(
             cure=_JUDGE_AGAIN,
         ),
         "schema_version": Message(
-            text="must have the schema_version {expected}, found {found}",
+            text="must have the schema_version {expected}, found {found}: another version of "
+            "pytest-threshold wrote it, so judge again with this one, or use that one",
             cause="Another version of pytest-threshold wrote the receipt, in another form.",
-            cure="Use the version that judged.",
+            cure="Judge the experiments again with this version, or use the version that judged.",
         ),
         "errors": Message(
             text="is of a run with an error: {errors}",
@@ -47,6 +48,11 @@ RECEIPT_RULES = Messages(
         "key_missing": Message(text="must have the key {key}", cause=_EDITED, cure=_JUDGE_AGAIN),
         "foreign_key": Message(
             text="must not have the key {key}", cause=_EDITED, cure=_JUDGE_AGAIN
+        ),
+        "unknown_rule": Message(
+            text="has a limit for {key}, {found}, which is no rule of this version",
+            cause="A newer pytest-threshold judged, by a rule that this one cannot check.",
+            cure="Use the version that judged, or judge again with this one.",
         ),
         "no_object": Message(
             text="must be an object, found {found}", cause=_EDITED, cure=_JUDGE_AGAIN

@@ -4,7 +4,7 @@
 """
 
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -13,6 +13,7 @@ from pydantic import (
     ConfigDict,
     FailFast,
     Field,
+    create_model,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -20,7 +21,7 @@ from pydantic_core import PydanticCustomError
 from pytest_threshold.discovery.naming import is_plain_name
 from pytest_threshold.experiment.model import ExperimentDate, Issuer, ModelId, UnitNumber
 from pytest_threshold.files.names import is_experiment_name
-from pytest_threshold.judging.rules import Rules
+from pytest_threshold.judging.rules import RULES, Rule, Rules, columns
 from pytest_threshold.operating_point import OperatingPoint
 from pytest_threshold.receipts.errors import shown_value
 from pytest_threshold.receipts.messages import RECEIPT_RULES
@@ -74,23 +75,44 @@ class _Object(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
 
-class Settings(_Object):
-    """The rules of the gate; null asks for nothing."""
+class _Settings(_Object):
+    """The target recall, and the limits of the rules by their names; null asks for nothing.
+
+    A rule that is not there is null. One that this version does not know must be null.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, None]
 
     target_recall: UnitNumber
-    min_recall: UnitNumber | None
-    max_gap: UnitNumber | None
 
     @model_validator(mode="after")
     def _check_minimum(self) -> Self:
-        if self.min_recall is not None and self.min_recall > self.target_recall:
+        if self.rules.has_unreachable_minimum:
             raise _contradiction("unreachable_minimum")
         return self
 
     @property
     def rules(self) -> Rules:
         """The same as the gate has it."""
-        return Rules(**self.model_dump())
+        limits = {rule.name: getattr(self, rule.name) for rule in RULES}
+        return Rules(target_recall=self.target_recall, **limits)
+
+
+def _limit(rule: Rule) -> tuple[object, object]:
+    number = Annotated[float, Field(ge=rule.lowest, le=rule.highest, allow_inf_nan=False)]
+    return number | None, Field(default=None, description=f"The {rule.words}.")
+
+
+if TYPE_CHECKING:
+    Settings = _Settings
+else:
+    Settings = create_model(
+        "Settings",
+        __base__=_Settings,
+        __doc__=_Settings.__doc__,
+        **{rule.name: _limit(rule) for rule in RULES},
+    )
 
 
 class Counts(_Object):
@@ -136,7 +158,22 @@ _Reasons = Annotated[
 ]
 
 
-class _SoundExperiment(_Object):
+_Quantity = Annotated[float, Field(allow_inf_nan=False)]
+if TYPE_CHECKING:
+    _SoundQuantities = _Object
+    _NoQuantities = _Object
+else:
+    _SoundQuantities = create_model(
+        "_SoundQuantities",
+        __base__=_Object,
+        **dict.fromkeys(columns(), (_Quantity | None, None)),
+    )
+    _NoQuantities = create_model(
+        "_NoQuantities", __base__=_Object, **dict.fromkeys(columns(), (None, None))
+    )
+
+
+class _SoundExperiment(_SoundQuantities):
     """What a passed and a rejected experiment have in common."""
 
     path: Annotated[_Path, AfterValidator(_checked_name)]
@@ -185,7 +222,7 @@ class RejectedExperiment(_SoundExperiment):
     reasons: _Reasons
 
 
-class InvalidExperiment(_Object):
+class InvalidExperiment(_NoQuantities):
     """A file that could not be judged."""
 
     path: _Path
@@ -215,7 +252,7 @@ class Receipt(_Object):
 
     model_config = ConfigDict(title="pytest-threshold receipt")
 
-    schema_version: Annotated[Literal[1], Field(description="The version of this form.")]
+    schema_version: Annotated[Literal[2], Field(description="The version of this form.")]
     plugin_version: Annotated[
         _Text, Field(description="The version of pytest-threshold that judged.")
     ]

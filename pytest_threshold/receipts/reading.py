@@ -12,10 +12,11 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from pytest_threshold.errors import InvalidExperimentError
-from pytest_threshold.experiment.messages import RULES
+from pytest_threshold.experiment.messages import CONTENT_RULES
 from pytest_threshold.experiment.syntax import encoding_rule
 from pytest_threshold.files.names import real_place
 from pytest_threshold.files.reading import read_file
+from pytest_threshold.judging.rules import RULES, columns
 from pytest_threshold.receipts.contradictions import contradictions
 from pytest_threshold.receipts.errors import (
     NoReceiptError,
@@ -69,14 +70,14 @@ def read_receipt(path: str) -> Receipt:
 def _parsed(content: bytes) -> Any:  # noqa: ANN401 - any JSON
     rule = encoding_rule(content)
     if rule is not None:
-        raise UnsoundReceiptError(RULES.text(rule))
+        raise UnsoundReceiptError(CONTENT_RULES.text(rule))
     try:
         return json.loads(
             content.decode(), object_pairs_hook=_object, parse_constant=_constant, parse_int=_whole
         )
     except UnicodeDecodeError as error:
         found = f"byte 0x{content[error.start]:02x}"
-        raise UnsoundReceiptError(RULES.text("not_utf_8", found=found)) from error
+        raise UnsoundReceiptError(CONTENT_RULES.text("not_utf_8", found=found)) from error
     except ValueError as error:
         raise unsound("broken_json", trouble=excerpt(str(error))) from error
     except RecursionError as error:
@@ -117,6 +118,10 @@ def _check_version(version: object) -> None:
 
 def _check_keys(data: dict[str, Any]) -> None:
     """See that no object has a foreign key, of each of which the model would keep a complaint."""
+    settings = data.get("settings")
+    for rule, limit in settings.items() if isinstance(settings, dict) else ():
+        if rule not in Settings.model_fields and limit is not None:
+            raise unsound("unknown_rule", key=excerpt(rule), found=shown_value(limit))
     for way, found, form in _objects(data):
         if isinstance(found, dict) and not found.keys() <= form.model_fields.keys():
             foreign = [key for key in found if key not in form.model_fields]
@@ -127,7 +132,6 @@ def _check_keys(data: dict[str, Any]) -> None:
 def _objects(data: dict[str, Any]) -> Iterator[tuple[tuple[int | str, ...], Any, type[BaseModel]]]:
     """Yield what should be an object, with the way to it as the model tells it, and its form."""
     yield (), data, Receipt
-    yield ("settings",), data.get("settings"), Settings
     yield ("counts",), data.get("counts"), Counts
     for index, entry in enumerate(_elements(data, "experiments")):
         way = ("experiments", index, "")
@@ -191,7 +195,8 @@ _EXPECTED = {
     "created": "a time YYYY-MM-DDThh:mm:ss.sssZ",
     "settings": "an object of rules",
     **dict.fromkeys(("target_recall", "optimal_threshold", "closest_recall_value"), _FRACTION),
-    **dict.fromkeys(("min_recall", "max_gap"), f"{_FRACTION} or null"),
+    **{rule.name: f"a number in [{rule.lowest:g}, {rule.highest:g}] or null" for rule in RULES},
+    **dict.fromkeys(columns(), "a number or null"),
     **dict.fromkeys(("gap", "highest_recall"), _FRACTION),
     "counts": "an object of numbers",
     "found": f"{_NUMBER_OF}, at least 1,",

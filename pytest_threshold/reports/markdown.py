@@ -6,13 +6,15 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pytest_threshold.judging.verdict import COLUMNS, Verdict
+from pytest_threshold.judging.verdict import COLUMNS, Verdict, filled_columns
+from pytest_threshold.reports.reporter import RenderingError
 from pytest_threshold.reports.summary import table_lines
 from pytest_threshold.text.printable import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from pytest_threshold.reports.output import Output
     from pytest_threshold.reports.report import Report
 
 SIZE_LIMIT = 2**20
@@ -23,6 +25,23 @@ _SHOWN_NAMES = 20
 _ROW_MINIMUM = 50
 # What stands between and behind the rows: headings, lines, the words for what was left out.
 _ROOM_BESIDES = 2_000
+
+
+def render(report: Report, output: Output) -> bytes:
+    """Return the outcome for a file in which others may have written.
+
+    Raises:
+        OSError: the file is gone.
+        RenderingError: it has no room left.
+
+    """
+    # A blank line ends whatever others have left open.
+    start = b"\n\n" if output.size_before else b""
+    room = SIZE_LIMIT - output.size_before - len(start)
+    content = start + markdown_text(report, limit=room).encode()
+    if len(content) > room:
+        raise RenderingError(f"no room below {SIZE_LIMIT} bytes")
+    return content
 
 
 def markdown_text(report: Report, *, limit: int = SIZE_LIMIT) -> str:
@@ -75,10 +94,15 @@ def _state(report: Report) -> str:
 
 def _table(rows: Sequence[tuple[str, Verdict]], *, with_reason: bool, room: int) -> str:
     """Return the table of as many rows as there is room for, in bytes."""
-    columns = (*COLUMNS, "file", *(["reason"] if with_reason else []))
+    further = filled_columns(verdict for _, verdict in rows)
+    shown = (*COLUMNS[:-1], *further, COLUMNS[-1])
+    columns = (*shown, "file", *(["reason"] if with_reason else []))
     possible = max(0, room) // _ROW_MINIMUM
     cells = [
-        [*_cells(file, verdict), *([code_cell(excerpt(verdict.headline))] if with_reason else [])]
+        [
+            *_cells(file, verdict, shown),
+            *([code_cell(excerpt(verdict.headline))] if with_reason else []),
+        ]
         for file, verdict in islice(rows, possible)
     ]
     header, rule, *lines = table_lines(cells, columns, tablefmt="github")
@@ -96,9 +120,9 @@ def _fitting(lines: Iterable[str], room: int) -> Iterator[str]:
         yield line
 
 
-def _cells(file: str, verdict: Verdict) -> Iterator[str]:
-    for name in COLUMNS:
-        value = getattr(verdict, name)
+def _cells(file: str, verdict: Verdict, columns: Iterable[str]) -> Iterator[str]:
+    for name in columns:
+        value = verdict.value(name)
         if value is None or value == "":
             yield ""
         elif isinstance(value, str) and name != "verdict":

@@ -7,14 +7,18 @@ import re
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from pytest_threshold.judging.rules import columns
 from pytest_threshold.judging.verdict import COLUMNS
 
 if TYPE_CHECKING:
     from pytest_threshold.judging.verdict import Verdict
+    from pytest_threshold.reports.output import Output
     from pytest_threshold.reports.report import Report
 
 HEADER = (
-    *COLUMNS,
+    *COLUMNS[:-1],
+    *columns(),
+    COLUMNS[-1],
     "file",
     "experiment_date",
     "gap",
@@ -33,7 +37,7 @@ NOT_JUDGED = "not judged"
 _FORMULA = re.compile("(^ *|[,;|\t\"'])(?=[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20])")
 
 
-def spreadsheet_text(report: Report) -> str:
+def render(report: Report, _output: Output) -> bytes:
     """Return a header and one row for each experiment found, in path order.
 
     Texts are quoted, and numbers are not. An apostrophe stands before whatever a spreadsheet would
@@ -44,17 +48,17 @@ def spreadsheet_text(report: Report) -> str:
     writer.writerow(HEADER)
     for each in report.experiments:
         writer.writerow([_inert(value) for value in _row(each.file, each.verdict)])
-    return text.getvalue()
+    return text.getvalue().encode()
 
 
 def _row(file: str, verdict: Verdict | None) -> list[str | float | None]:
     if verdict is None:
-        unknown = len(HEADER) - len(COLUMNS) - 1
-        return [*[None] * (len(COLUMNS) - 1), NOT_JUDGED, file, *[None] * unknown]
+        known = {"verdict": NOT_JUDGED, "file": file}
+        return [known.get(name) for name in HEADER]
     evidence = verdict.evidence
     first = evidence.reasons[0] if evidence.reasons else None
     return [
-        *(getattr(verdict, name) for name in COLUMNS),
+        *map(verdict.value, HEADER[: HEADER.index("file")]),
         file,
         verdict.experiment_date,
         evidence.gap,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tabulate import tabulate
 
-from pytest_threshold.judging.verdict import COLUMNS
+from pytest_threshold.judging.verdict import COLUMNS, filled_columns
 from pytest_threshold.text.printable import listed, path_order, printable
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from pytest_threshold.judging.rules import Rules
     from pytest_threshold.judging.verdict import Verdict
 
-_ALIGNMENT = ("left", "left", "right", "right", "left", "left")
+_TEXTS = ("model_id", "issuer", "verdict", "file", "reason")  # other columns hold numbers
 _SHOWN_NAMES = 20
-_values = attrgetter(*COLUMNS)
+_values = attrgetter(*COLUMNS[:-1])
 _REFUSED = {"red": True}
 
 
@@ -71,32 +71,42 @@ def plain_lines_joined(lines: Iterable[Line]) -> Iterator[Line]:
             yield from group
 
 
-def _table(verdicts: Iterable[tuple[str, Verdict]]) -> Iterator[Line]:
-    rows = [(*map(_cell, _values(verdict)), path) for path, verdict in verdicts]
+def _table(verdicts: Sequence[tuple[str, Verdict]]) -> Iterator[Line]:
+    further = filled_columns(verdict for _, verdict in verdicts)
+    columns = (*COLUMNS[:-1], *further, COLUMNS[-1], "file")
+    rows = [
+        (
+            *map(_cell, _values(verdict)),
+            *map(_cell, map(verdict.quantities.get, further)),
+            verdict.verdict,
+            path,
+        )
+        for path, verdict in verdicts
+    ]
     # The widest cells tell tabulate all: it looks at each for types and colours, which takes long.
     widest = [max(column, key=len) for column in zip(*rows, strict=True)]
-    header, rule, _ = table_lines([widest], (*COLUMNS, "file"), tablefmt="simple")
+    header, rule, _ = table_lines([widest], columns, tablefmt="simple")
     yield Line(header)
     yield Line(rule)
-    form = _row_form([len(dashes) for dashes in rule.split()])
+    form = _row_form(columns, [len(dashes) for dashes in rule.split()])
     for row, (_, verdict) in zip(rows, verdicts, strict=True):
         yield Line(form.format(*row).rstrip(), _REFUSED if verdict.verdict == "rejected" else {})
 
 
-def _row_form(widths: Iterable[int]) -> str:
+def _row_form(columns: Iterable[str], widths: Iterable[int]) -> str:
     """Return what makes a line of the cells of a row, as tabulate aligns them."""
-    signs = ({"left": "<", "right": ">"}[alignment] for alignment in _ALIGNMENT)
+    signs = ("<" if column in _TEXTS else ">" for column in columns)
     return "  ".join(f"{{:{sign}{width}}}" for sign, width in zip(signs, widths, strict=True))
 
 
 def table_lines(
     rows: Sequence[Sequence[str]], columns: Sequence[str], *, tablefmt: str
 ) -> list[str]:
-    """Return the lines of a table in a format of tabulate, the first columns being `COLUMNS`.
+    """Return the lines of a table in a format of tabulate.
 
-    Each row has one cell for each column, printable and in one line.
+    Each row has one cell for each column, printable and in one line. Numbers stand on the right.
     """
-    alignment = [*_ALIGNMENT, *["left"] * (len(columns) - len(_ALIGNMENT))]
+    alignment = ["left" if column in _TEXTS else "right" for column in columns]
     return tabulate(
         rows,
         headers=columns,
@@ -107,6 +117,8 @@ def table_lines(
 
 
 def _cell(value: str | float | None) -> str:
+    if value is None:
+        return ""
     return printable(value) if isinstance(value, str) else repr(value)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_threshold.discovery.scope import Argument
-from pytest_threshold.options import NUMBERS, ini_key, parser_key
+from pytest_threshold.options import OPTIONS, parser_key
 from pytest_threshold.session.isolation import bare_configuration
 from pytest_threshold.session.messages import SETTING_ERRORS
 from pytest_threshold.text.printable import excerpt, listed, printable
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 _SHOWN_OPTIONS = 3
-# The options that take a value, by the names under which pytest keeps it.
-_WITH_VALUE = ("experiments", "experiments_report", *map(ini_key, NUMBERS))
 
 
 def typed_arguments(config: pytest.Config) -> tuple[Argument, ...] | None:
@@ -43,9 +41,10 @@ def typed_options(config: pytest.Config) -> tuple[str, ...]:
     if parser_key not in config.stash:
         return ()
     typed = vars(_parsed_words(config, config.invocation_params.args))
-    names = ("experiments_only", *map(ini_key, NUMBERS))
     return tuple(
-        f"--{name.replace('_', '-')}" for name in names if typed.get(name) not in (None, False)
+        option.flag
+        for option in OPTIONS
+        if option.changes_verdicts and typed.get(option.key) not in (None, False)
     )
 
 
@@ -81,7 +80,7 @@ def check_option_form(config: pytest.Config) -> None:
 
     """
     words = [*shlex.split(os.environ.get("PYTEST_ADDOPTS", "")), *config.invocation_params.args]
-    options = {f"--{name.replace('_', '-')}": name for name in _WITH_VALUE}
+    options = {option.flag: option.key for option in OPTIONS if option.metavar}
     is_possible = any(str(word) in options or str(word).startswith("@") for word in words)
     if not is_possible or hasattr(config, "workerinput") or parser_key not in config.stash:
         return

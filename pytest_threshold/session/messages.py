@@ -5,7 +5,7 @@ from pytest_threshold.text.message import Message, Messages
 SETTING_ERRORS = Messages(
     {
         "number": Message(
-            text="{where} must be a number in [0, 1], found {found}",
+            text="{where} must be a number in [{lowest}, {highest}], found {found}",
             cause="Recalls and gaps are fractions.",
             cure="Write 0.85 for 85 %.",
         ),

@@ -72,7 +72,7 @@ class Closing:
         finally:
             self.gate.close(is_green=passes(session.exitstatus))
             if self.writer:
-                self.writer.write()
+                self.gate.account.objections += self.writer.write(self.gate.report())
 
 
 class RowHooks:
@@ -105,7 +105,8 @@ class PageHooks:
     def __init__(self, gate: Gate) -> None:
         from pytest_threshold.reports.page import Page  # noqa: PLC0415 - imports pydantic
 
-        self.page = Page(gate)
+        paths = {found.node_path: found.path for found in gate.discovery.experiments}
+        self.page = Page(rules=gate.settings.rules, paths=paths)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_table_header(self, cells: list[str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,8 +11,18 @@ import pytest
 from pytest_threshold.discovery.scope import Ignored, SearchScope
 from pytest_threshold.judging.rules import Rules
 from pytest_threshold.operating_point import DEFAULT_TARGET_RECALL
-from pytest_threshold.options import given_options, has_settings, ini_key
-from pytest_threshold.reports.output import Destination, UnusableReportError, parse_all
+from pytest_threshold.options import (
+    LIMITS,
+    ONLY,
+    REPORTS,
+    REQUIRE_ALL,
+    ROOTS,
+    TARGET_RECALL,
+    Option,
+    given_options,
+    has_settings,
+)
+from pytest_threshold.reports.output import Output, UnusableReportError, parse_outputs
 from pytest_threshold.session.command_line import (
     arguments_of,
     check_option_form,
@@ -73,7 +82,7 @@ class Settings:
     options: tuple[str, ...] = ()
     typed_options: tuple[str, ...] = ()
     is_asked_for: bool = True
-    reports: tuple[Destination, ...] = ()
+    reports: tuple[Output, ...] = ()
     must_report: bool = False
     has_page: bool = False
 
@@ -94,11 +103,11 @@ def read_settings(config: pytest.Config) -> Settings:
 
     """
     check_option_form(config)
-    on_command_line = config.getoption("experiments")
+    on_command_line = config.getoption(ROOTS.key)
     directory = config.invocation_params.dir
     scope = SearchScope(
         roots=tuple(on_command_line or _ini_roots(config)),
-        origin=_origin(config, "experiments"),
+        origin=_origin(config, ROOTS),
         base=directory if on_command_line else config.rootpath,
         rootdir=config.rootpath,
         are_always_used=bool(on_command_line),
@@ -110,14 +119,14 @@ def read_settings(config: pytest.Config) -> Settings:
         scope=scope,
         directory=directory,
         rules=_rules(config),
-        is_exclusive=config.getoption("experiments_only"),
+        is_exclusive=config.getoption(ONLY.key),
         requires_all=_requires_all(config),
         executes_nothing=any(config.getoption(name, default=False) for name in _EXECUTING_NOTHING),
         options=tuple(given_options(config)),
         typed_options=typed_options(config),
         is_asked_for=has_settings(config),
         reports=_reports(config),
-        must_report=bool(config.getoption("experiments_report")),
+        must_report=bool(config.getoption(REPORTS.key)),
         has_page=bool(config.getoption("htmlpath", default=None)),
     )
 
@@ -133,17 +142,16 @@ def ini_rules(config: pytest.Config) -> Rules:
 
 
 def _ini_roots(config: pytest.Config) -> list[str]:
-    roots = _lines(config, "experiments")
-    if not roots and _ini(config, "experiments") is not None:
+    roots = _lines(config, ROOTS.key)
+    if not roots and _ini(config, ROOTS.key) is not None:
         raise pytest.UsageError(SETTING_ERRORS.text("empty_roots"))
     return roots
 
 
 def _requires_all(config: pytest.Config) -> str:
-    if config.getoption("experiments_require_all"):
-        return "--experiments-require-all"
-    key = ini_key("require-all")
-    return key if _ini(config, key) else ""
+    if config.getoption(REQUIRE_ALL.key):
+        return REQUIRE_ALL.flag
+    return REQUIRE_ALL.key if _ini(config, REQUIRE_ALL.key) else ""
 
 
 def _ignored(config: pytest.Config) -> Ignored:
@@ -155,69 +163,56 @@ def _ignored(config: pytest.Config) -> Ignored:
 
 
 def _rules(config: pytest.Config) -> Rules:
-    target_recall = _number(config, "target-recall")
-    if target_recall is None:
-        target_recall = DEFAULT_TARGET_RECALL
-    min_recall = _number(config, "min-recall")
-    if min_recall is not None and min_recall > target_recall:
-        text = SETTING_ERRORS.text(
-            "unreachable_minimum", min_recall=min_recall, target_recall=target_recall
-        )
-        raise pytest.UsageError(f"{_origin(config, ini_key('min-recall'))}: {text}")
-    return Rules(
-        target_recall=target_recall, min_recall=min_recall, max_gap=_number(config, "max-gap")
+    target_recall = _number(config, TARGET_RECALL)
+    rules = Rules(
+        target_recall=DEFAULT_TARGET_RECALL if target_recall is None else target_recall,
+        **{name: _number(config, option) for name, option in LIMITS.items()},
     )
+    if rules.has_unreachable_minimum:
+        text = SETTING_ERRORS.text(
+            "unreachable_minimum",
+            min_recall=rules.limit("min_recall"),
+            target_recall=rules.target_recall,
+        )
+        raise pytest.UsageError(f"{_origin(config, LIMITS['min_recall'])}: {text}")
+    return rules
 
 
-def _origin(config: pytest.Config, key: str) -> str:
+def _origin(config: pytest.Config, option: Option) -> str:
     """Return what asks for a setting, as errors name it: the option if it was given, or the key."""
-    if config.getoption(key) is None:
-        return f"{key} in the configuration file"
-    if config.stash.get(command_key, False):
-        name = key.removeprefix("experiments").removeprefix("_")
-        return f"--{name.replace('_', '-')}" if name else "PATH"
-    return f"--{key.replace('_', '-')}"
+    if config.getoption(option.key) is None:
+        return f"{option.key} in the configuration file"
+    return option.command_flag if config.stash.get(command_key, False) else option.flag
 
 
-def _number(config: pytest.Config, name: str) -> float | None:
-    key = ini_key(name)
-    on_command_line = config.getoption(key)
-    value = _ini(config, key) if on_command_line is None else on_command_line
+def _number(config: pytest.Config, option: Option) -> float | None:
+    on_command_line = config.getoption(option.key)
+    value = _ini(config, option.key) if on_command_line is None else on_command_line
     if value is None:
         return None
-    number = fraction(str(value))
+    number = option.number(str(value))
     if number is None:
-        where = key if on_command_line is None else _origin(config, key)
-        text = SETTING_ERRORS.text("number", where=where, found=excerpt(repr(value)))
-        raise pytest.UsageError(text)
+        where = option.key if on_command_line is None else _origin(config, option)
+        raise pytest.UsageError(number_error(option, where=where, found=repr(value)))
     return number
 
 
-def fraction(text: str) -> float | None:
-    """Return the number in [0, 1] that a text spells, or None if it does not."""
-    number = _parsed(text)
-    return number if isfinite(number) and 0 <= number <= 1 else None
+def number_error(option: Option, *, where: str, found: str) -> str:
+    """Return the message that the value of an option must be a number in its range."""
+    bounds = {"lowest": f"{option.lowest:g}", "highest": f"{option.highest:g}"}
+    return SETTING_ERRORS.text("number", where=where, found=excerpt(found), **bounds)
 
 
-def _parsed(text: str) -> float:
-    """Return the number; `float` alone would take ``0_1`` and digits of any script, too."""
-    try:
-        return float(text) if text.isascii() and "_" not in text else nan
-    except ValueError:
-        return nan
-
-
-def _reports(config: pytest.Config) -> tuple[Destination, ...]:
-    on_command_line = config.getoption("experiments_report")
+def _reports(config: pytest.Config) -> tuple[Output, ...]:
+    on_command_line = config.getoption(REPORTS.key)
     host = _host(config)
-    key = ini_key("report")
-    in_file = _lines(config, key) if host.lends_reports else []
+    in_file = _lines(config, REPORTS.key) if host.lends_reports else []
     try:
-        return parse_all(
+        return parse_outputs(
             on_command_line or in_file,
             base=config.invocation_params.dir if on_command_line else host.config.rootpath,
             environment=os.environ,
-            origin=_origin(config, key),
+            origin=_origin(config, REPORTS),
         )
     except UnusableReportError as error:
         raise pytest.UsageError(str(error)) from error

@@ -53,6 +53,15 @@ def listed(names: Sequence[str], limit: int) -> str:
     return f"{', '.join(names[:limit])}{more}"
 
 
+def alternatives(words: Sequence[str]) -> str:
+    """Return the words in one line, with "or" before the last.
+
+    >>> alternatives(["json", "csv", "md"])
+    'json, csv or md'
+    """
+    return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
 def first_lines(lines: Sequence[str], *, what: str = "") -> Iterator[str]:
     """Yield the first `SHOWN_LINES` lines, and how many more there are of `what` they tell."""
     yield from lines[:SHOWN_LINES]

@@ -62,11 +62,18 @@ def test_unused_plugin_imports_a_few_small_modules(
         "pytest_threshold",
         "pytest_threshold.files",
         "pytest_threshold.files.names",
+        "pytest_threshold.judging",
+        "pytest_threshold.judging.rules",
+        "pytest_threshold.operating_point",
         "pytest_threshold.options",
         "pytest_threshold.plugin",
+        "pytest_threshold.reports",
+        "pytest_threshold.reports.report_types",
         "pytest_threshold.session",
         "pytest_threshold.session.configuration",
+        "pytest_threshold.session.configuration_file",
         "pytest_threshold.text",
+        "pytest_threshold.text.message",
         "pytest_threshold.text.printable",
     }
 

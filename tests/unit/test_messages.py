@@ -12,11 +12,11 @@ from pytest_threshold.discovery.messages import SEARCH_ERRORS
 from pytest_threshold.errors import InvalidExperimentError
 from pytest_threshold.experiment import load_experiment
 from pytest_threshold.experiment.loading import read_experiment
-from pytest_threshold.experiment.messages import MISTAKES, RULES
+from pytest_threshold.experiment.messages import CONTENT_RULES, MISTAKES
 from pytest_threshold.files.messages import FILE_RULES
 from pytest_threshold.judging.judgement import Judgement, judge
-from pytest_threshold.judging.messages import REJECTIONS, WARNINGS
-from pytest_threshold.judging.rules import Rules
+from pytest_threshold.judging.messages import WARNINGS
+from pytest_threshold.judging.rules import MISSING, RULES, Rules
 from pytest_threshold.receipts.messages import RECEIPT_ERRORS, RECEIPT_RULES
 from pytest_threshold.reports.messages import REPORT_ERRORS
 from pytest_threshold.session.messages import CONFIGURATION_WARNINGS, SETTING_ERRORS
@@ -25,9 +25,10 @@ from tests.samples import FILES, ROOT
 
 REJECTED = sorted((FILES / "rejected").glob("*.json"))
 SUSPICIOUS = sorted((FILES / "suspicious").glob("*.json"))
+REJECTIONS = {rule.name: rule.message for rule in RULES} | {"missing_keys": MISSING}
 TABLES: list[Mapping[str, Message]] = [
     FILE_RULES,
-    RULES,
+    CONTENT_RULES,
     REJECTIONS,
     WARNINGS,
     RECEIPT_RULES,
@@ -57,10 +58,10 @@ def invalidity(name: str) -> InvalidExperimentError:
     return caught.value
 
 
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("name", CONTENT_RULES)
 def test_broken_rule_has_an_example(name: str) -> None:
     told = [rule.message for rule in invalidity(name).broken_rules]
-    assert any(re.match(pattern(RULES[name].text), message) for message in told)
+    assert any(re.match(pattern(CONTENT_RULES[name].text), message) for message in told)
 
 
 @pytest.mark.parametrize("name", MISTAKES)
@@ -68,14 +69,16 @@ def test_known_mistake_is_recognised_in_its_example(name: str) -> None:
     mistake = MISTAKES[name]
     cures = {rule.cure: rule.message for rule in invalidity(name).broken_rules}
     (cure,) = [cure for cure in cures if re.fullmatch(pattern(mistake.cure), cure)]
-    rules = [RULES[rule].text for rule in mistake.rules]
+    rules = [CONTENT_RULES[rule].text for rule in mistake.rules]
     assert any(re.match(pattern(rule), cures[cure]) for rule in rules)
 
 
-@pytest.mark.parametrize("name", REJECTIONS)
+@pytest.mark.parametrize("name", [rule.name for rule in RULES])
 def test_rejection_has_an_example(name: str) -> None:
     (file,) = [file for file in REJECTED if file.stem == name]
-    rejection = judgement(file, min_recall=0.8, max_gap=0.05).rejection(objections=())
+    rejection = judgement(file, **{rule.name: rule.example for rule in RULES}).rejection(
+        objections=()
+    )
     assert rejection is not None
     told = [rule.message for rule in rejection.broken_rules]
     assert any(re.fullmatch(pattern(REJECTIONS[name].text), text) for text in told)
@@ -98,7 +101,7 @@ def test_every_message_has_a_cause_and_a_cure() -> None:
         assert mistake.cause.endswith("."), name
         assert mistake.cure, name
         assert not mistake.cure.endswith("."), name
-        assert set(mistake.rules) <= RULES.keys(), name
+        assert set(mistake.rules) <= CONTENT_RULES.keys(), name
 
 
 def test_page_is_made_of_the_tables() -> None:

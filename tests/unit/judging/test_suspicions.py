@@ -137,7 +137,7 @@ def test_rise_is_the_first_by_definition(points: list[tuple[float, float]]) -> N
 def test_each_suspicion_has_its_place(tmp_path: Path) -> None:
     found = judgement(tmp_path / "x.json", [1.0, 0.5, 0.6])
     column = (tmp_path / "x.json").read_text().index("0.6]") + 1
-    line = found.told(found.suspicions[0])
+    line = found.warning_text(found.suspicions[0])
     assert line.startswith("recall rises from 0.5 at ")
     assert line.endswith(f" (recall_arr[2], line 1, column {column})")
 

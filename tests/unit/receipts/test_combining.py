@@ -1,4 +1,4 @@
-"""Receipts put together by a `Combination`, and what it says of those that do not fit."""
+"""Receipts put together by `CombinedReceipts`, and what it says of those that do not fit."""
 
 import json
 from collections.abc import Callable
@@ -11,12 +11,12 @@ import pytest
 from pytest_threshold.judging.evidence import Evidence, Reason
 from pytest_threshold.judging.rules import Rules
 from pytest_threshold.judging.verdict import Verdict
-from pytest_threshold.receipts.combining import Combination, read_part, verdict_of
+from pytest_threshold.receipts.combining import CombinedReceipts, read_partial_receipt, verdict_of
 from pytest_threshold.receipts.errors import UnsoundReceiptError
 from pytest_threshold.receipts.place import identities
 from pytest_threshold.receipts.reading import read_receipt
 from tests import samples
-from tests.receipts import Receipt, first, put
+from tests.receipts import Receipt, first, put, rendered
 from tests.unit.receipts.conftest import Discover, Write
 
 A, B = "runs/a/model.json", "runs/b/model.json"
@@ -27,26 +27,26 @@ NOW = datetime(2026, 11, 22, 10, 0, 0, 123456, tzinfo=UTC)
 
 
 @pytest.fixture
-def combine(find: Discover) -> Callable[..., Combination]:
+def combine(find: Discover) -> Callable[..., CombinedReceipts]:
     """Return a function that puts receipts together, of the corpus in one root."""
 
-    def combined(*receipts: str, root: str = "runs") -> Combination:
-        combination = Combination(find(root), receipts=identities(receipts))
+    def combined(*receipts: str, root: str = "runs") -> CombinedReceipts:
+        combination = CombinedReceipts(find(root), receipts=identities(receipts))
         for receipt in receipts:
-            combination.add(read_part(receipt))
+            combination.add(read_partial_receipt(receipt))
         return combination
 
     return combined
 
 
-Combine = Callable[..., Combination]
+Combine = Callable[..., CombinedReceipts]
 pytestmark = pytest.mark.usefixtures("corpus")
 
 
-def whole(combination: Combination) -> dict[str, Any]:
+def whole(combination: CombinedReceipts) -> dict[str, Any]:
     """Return the receipt of a combination, if it has the form of one."""
     path = Path("whole.txt")
-    path.write_bytes(combination.receipt(created=NOW))
+    path.write_bytes(rendered(combination.report(created=NOW)))
     return samples.receipt(path)
 
 
@@ -64,7 +64,7 @@ def test_parts_of_two_roots_are_the_receipt_of_one_run(
 def test_time_of_the_whole_is_told_in_utc(combine: Combine, write_receipt: Write) -> None:
     combination = combine(write_receipt("one.txt", A, B))
     local = NOW.astimezone(timezone(timedelta(hours=5, minutes=30)))
-    told = json.loads(combination.receipt(created=local))
+    told = json.loads(rendered(combination.report(created=local)))
     assert told["created"] == "2026-11-22T10:00:00.123Z"
 
 
@@ -367,19 +367,19 @@ def test_receipts_below_a_root_are_told_as_such(combine: Combine, write_receipt:
 
 
 def test_name_of_a_part_is_printable_and_cut(write_receipt: Write) -> None:
-    assert read_part(write_receipt("a\x1b.txt", A)).name == r"a\x1b.txt"
+    assert read_partial_receipt(write_receipt("a\x1b.txt", A)).name == r"a\x1b.txt"
     Path("x" * 150).mkdir()
-    name = read_part(write_receipt(f"{'x' * 150}/{'y' * 150}", A)).name
+    name = read_partial_receipt(write_receipt(f"{'x' * 150}/{'y' * 150}", A)).name
     assert name == f"{'x' * 150}/{'y' * 49}..."
 
 
 def test_part_that_is_unsound_is_not_read(write_receipt: Write) -> None:
     with pytest.raises(UnsoundReceiptError, match="complete is false"):
-        read_part(write_receipt("a.txt", A, changes=[put("complete", value=False)]))
+        read_partial_receipt(write_receipt("a.txt", A, changes=[put("complete", value=False)]))
     double = [lambda receipt: receipt["experiments"].append(first(receipt))]
     double += [put("counts", key, value=2) for key in ("found", "judged", "passed")]
     with pytest.raises(UnsoundReceiptError, match="is in the receipt twice"):
-        read_part(write_receipt("a.txt", A, changes=double))
+        read_partial_receipt(write_receipt("a.txt", A, changes=double))
 
 
 def test_verdict_is_that_of_the_receipt(write_receipt: Write) -> None:

@@ -1,0 +1,42 @@
+"""Write the page of all rules, docs/rules.md, from the package's own table."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pytest_threshold.judging.rules import RULES, Rule
+from pytest_threshold.options import LIMITS
+
+HERE = Path(__file__).parent
+INTRODUCTION = """\
+# Rules
+
+A rule refuses a sound experiment. None of them is set unless you set it: by an option of pytest, by
+an ini key in pytest's configuration, or by an option of `pytest-threshold check`. A receipt has the
+limit under the rule's name. Numbers are compared as they are read, and differences with a tolerance
+of 1e-9.
+
+This page is made by `python docs/write_rules.py`.
+
+| rule | refuses a model | option | ini key | `check` | limit | needs in the file |
+|---|---|---|---|---|---|---|
+"""
+
+
+def page() -> str:
+    """Return the page."""
+    return INTRODUCTION + "".join(f"| {' | '.join(_cells(rule))} |\n" for rule in RULES)
+
+
+def _cells(rule: Rule) -> Iterator[str]:
+    option = LIMITS[rule.name]
+    yield f"`{rule.name}`"
+    yield rule.refuses
+    yield f"`{option.flag}={rule.metavar}`"
+    yield f"`{option.key}`"
+    yield f"`{option.command_flag}={rule.metavar}`"
+    yield f"{rule.unit}, {rule.lowest:g} to {rule.highest:g}, such as {rule.example:g}"
+    yield " and ".join(f"`{key}`" for key in rule.needs) or "nothing more"
+
+
+if __name__ == "__main__":
+    (HERE / "rules.md").write_text(page(), encoding="utf-8")

@@ -90,13 +90,12 @@ _OF_CONTENT = (
 
 
 def dispute(stated: ReceiptExperiment, other: ReceiptExperiment, *, where: str = "") -> str:
-    """Return what two experiments have different that are one content, by their digest, or nothing.
+    """Return what two experiments of one digest have different, or nothing.
 
     Both were judged under the same settings, so they are both invalid or neither is. One of them
-    may be rejected alone, by a warning that was made an error. `where` is what holds the other one.
+    may be rejected alone, by a warning that was made an error. Those without a digest are invalid,
+    and have nothing to differ in. `where` is what holds the other one.
     """
-    if stated is other or stated.sha256 is None or stated.sha256 != other.sha256:
-        return ""
     verdicts = {stated.verdict, other.verdict}
     keys = ("verdict",) if len(verdicts) > 1 and "invalid" in verdicts else _OF_CONTENT
     for key in keys:

@@ -231,8 +231,13 @@ def test_errors_hold_nothing_of_the_file(path: Path) -> None:
     assert error is not None
     assert error.__cause__ is None
     assert error.__context__ is None
-    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
-    held = [value for frame in frames[1:] for value in frame.f_locals.values()]
+    frames = [
+        frame
+        for frame, _ in traceback.walk_tb(error.__traceback__)
+        if frame.f_globals["__name__"].startswith("pytest_threshold.")
+    ]
+    held = [value for frame in frames for value in frame.f_locals.values()]
+    assert held
     assert [value for value in held if isinstance(value, bytes | Document | list)] == []
 
 

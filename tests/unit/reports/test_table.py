@@ -91,7 +91,7 @@ def test_columns_that_may_go_are_left_out_at_last() -> None:
 
 
 def test_what_was_cut_gets_the_room_of_a_column_that_went() -> None:
-    assert column(narrowed(84), "file") == ["…ns/fraud.json", "…26/spam.json"]
+    assert column(narrowed(84), "file") == ["…ns/fraud.json", "…026/spam.json"]
 
 
 def test_last_of_the_columns_that_may_go_goes_first() -> None:

@@ -15,7 +15,7 @@ from pytest_threshold.cli.parser import FAILURE, PROGRAM, CommandLine
 from pytest_threshold.discovery.scope import IGNORED_UNASKED, SearchScope
 from pytest_threshold.discovery.search import discover
 from pytest_threshold.files.names import folded
-from pytest_threshold.receipts.combining import Combination, read_part
+from pytest_threshold.receipts.combining import CombinedReceipts, read_partial_receipt
 from pytest_threshold.receipts.errors import UnsoundReceiptError
 from pytest_threshold.receipts.place import check_place, identities
 from pytest_threshold.reports.output import Output
@@ -63,14 +63,14 @@ def main(arguments: Sequence[str]) -> int:
         ignored=IGNORED_UNASKED,
     )
     discovery = discover(scope)
-    combination = _combined(options.receipts, discovery)
+    combined = _combined(options.receipts, discovery)
     writer = _prepared_writer(options.output, options.receipts, discovery)
-    if not combination.account.objections:
-        report = combination.report(created=datetime.now(UTC))
-        combination.account.objections += writer.write(report)
-    for line in combination.lines():
+    if not combined.account.objections:
+        report = combined.report(created=datetime.now(UTC))
+        combined.account.objections += writer.write(report)
+    for line in combined.lines():
         sys.stdout.write(f"{line}\n")
-    return 0 if combination.has_passed else FAILURE
+    return 0 if combined.has_passed else FAILURE
 
 
 def _parser() -> CommandLine:
@@ -113,7 +113,7 @@ def _prepared_writer(path: str, receipts: Iterable[str], discovery: Discovery) -
     return writer
 
 
-def _combined(receipts: Sequence[str], discovery: Discovery) -> Combination:
+def _combined(receipts: Sequence[str], discovery: Discovery) -> CombinedReceipts:
     """Return the receipts put together.
 
     Raises:
@@ -121,13 +121,13 @@ def _combined(receipts: Sequence[str], discovery: Discovery) -> Combination:
             the current directory, or it was given as a root.
 
     """
-    combination = Combination(discovery, receipts=identities(receipts))
+    combined = CombinedReceipts(discovery, receipts=identities(receipts))
     for path in receipts:
         try:
-            part = read_part(path)
+            part = read_partial_receipt(path)
         except UnsoundReceiptError as error:
-            combination.account.objections.append(f"{excerpt(path)}: the receipt {error}")
+            combined.account.objections.append(f"{excerpt(path)}: the receipt {error}")
         else:
             check_place(path, part.receipt, discovery, origin="--experiments")
-            combination.add(part)
-    return combination
+            combined.add(part)
+    return combined

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class PartialReceipt:
     """One of several receipts of a corpus, which may be of a run that judged less than it found.
 
     `name` is what messages call it. `experiments` go by the file that each is, by real path.
@@ -39,7 +39,7 @@ class Part:
     experiments: Mapping[str, ReceiptExperiment]
 
 
-def read_part(path: str) -> Part:
+def read_partial_receipt(path: str) -> PartialReceipt:
     """Return what a receipt says.
 
     Raises:
@@ -48,10 +48,10 @@ def read_part(path: str) -> Part:
 
     """
     receipt = read_receipt(path)
-    return Part(name=excerpt(path), receipt=receipt, experiments=places(receipt))
+    return PartialReceipt(name=excerpt(path), receipt=receipt, experiments=places(receipt))
 
 
-class Combination:
+class CombinedReceipts:
     """The parts that were added so far, and the account of the corpus.
 
     The corpus is what was found, whatever the parts say. The objections of the account are to the
@@ -66,9 +66,9 @@ class Combination:
         self._receipts = receipts
         self.corpus = discovery.experiments
         self.account = Account(found.node_path for found in self.corpus)
-        self.parts: list[Part] = []
-        self._origins: dict[str, tuple[Part, ReceiptExperiment]] = {}
-        self._contents: dict[str | None, tuple[Part, ReceiptExperiment]] = {}  # by digest
+        self.parts: list[PartialReceipt] = []
+        self._origins: dict[str, tuple[PartialReceipt, ReceiptExperiment]] = {}
+        self._contents: dict[str | None, tuple[PartialReceipt, ReceiptExperiment]] = {}  # by digest
         # Parts know a file whose name has to be escaped by its escaped name.
         self._places = {
             real_place(found.node_path): found
@@ -83,7 +83,7 @@ class Combination:
         account = self.account
         return not account.objections and account.counts["passed"] == len(account.found)
 
-    def add(self, part: Part) -> None:
+    def add(self, part: PartialReceipt) -> None:
         """Add what a part says, unless it belongs to another gate or another corpus."""
         misfit = self._misfit(part)
         if misfit:
@@ -93,7 +93,7 @@ class Combination:
         for place, experiment in part.experiments.items():
             self._add(part, place, experiment)
 
-    def _misfit(self, part: Part) -> str:
+    def _misfit(self, part: PartialReceipt) -> str:
         """Return what a part has different from the first one or from the corpus, or nothing."""
         receipt = part.receipt
         for first in self.parts[:1]:
@@ -109,7 +109,7 @@ class Combination:
             return f"is of a run that found {found}, but the roots hold {len(self.corpus)}"
         return ""
 
-    def _add(self, part: Part, place: str, experiment: ReceiptExperiment) -> None:
+    def _add(self, part: PartialReceipt, place: str, experiment: ReceiptExperiment) -> None:
         """Add what a part says of an experiment; one that is contradicted is not judged."""
         found = self._places.get(place)
         if found is None:
@@ -122,7 +122,9 @@ class Combination:
         else:
             self._compare(found.node_path, part, experiment)
 
-    def _compare_content(self, name: str, part: Part, experiment: ReceiptExperiment) -> None:
+    def _compare_content(
+        self, name: str, part: PartialReceipt, experiment: ReceiptExperiment
+    ) -> None:
         """See that a content is what it is in other files; one that is not is not judged."""
         first = self._contents.setdefault(experiment.sha256, (part, experiment))
         sentence = dispute(experiment, first[1], where=first[0].name)
@@ -130,7 +132,7 @@ class Combination:
             self.account.objections.append(f"{name} in {part.name}: {sentence}")
             del self.account.verdicts[name]
 
-    def _compare(self, name: str, part: Part, experiment: ReceiptExperiment) -> None:
+    def _compare(self, name: str, part: PartialReceipt, experiment: ReceiptExperiment) -> None:
         other, known = self._origins[name]
         one, another = (each.model_dump(exclude={"path"}) for each in (known, experiment))
         for key in one:

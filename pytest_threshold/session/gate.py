@@ -36,7 +36,7 @@ _SHOWN_FILES = 20
 class Gate:
     """What was asked for, what was found, and what has become of it so far.
 
-    `records_warnings` is whether pytest does so. `are_handed_out` is whether pytest has got the
+    `records_warnings` is whether pytest does so. `has_all_items` is whether pytest has got the
     items of all experiments.
     """
 
@@ -45,7 +45,7 @@ class Gate:
     account: Account
     conftest_hooks: ConftestHooks
     records_warnings: bool
-    are_handed_out: bool = False
+    has_all_items: bool = False
 
     @classmethod
     def prepare(cls, config: pytest.Config) -> Self:

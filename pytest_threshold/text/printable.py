@@ -5,6 +5,7 @@ A terminal obeys escape sequences, and CI runners obey lines that start with ``:
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 VALUE_LIMIT = 200
@@ -73,3 +74,13 @@ def first_lines(lines: Sequence[str], *, what: str = "") -> Iterator[str]:
 def path_order(path: str) -> str:
     """Return a text by which printable paths are sorted part by part: nothing is below NUL."""
     return path.replace("/", "\0")
+
+
+def display_width(text: str) -> int:
+    """Return how many cells of a terminal the text takes."""
+    return sum(
+        0
+        if unicodedata.category(character) in ("Mn", "Me")
+        else 1 + (unicodedata.east_asian_width(character) in ("W", "F"))
+        for character in text
+    )

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from pytest_threshold.cli import command
-from pytest_threshold.discovery.scope import IGNORED_UNASKED
 from tests import samples
 from tests.receipts import Receipt, exit_code, first, put, resolved_experiments
 
@@ -190,11 +189,6 @@ def test_directories_that_pytest_passes_over_are_named_and_not_missed(
         "not judged: runs/build/model.json",
         "INCOMPLETE: 3 found, 2 judged: 2 passed, 0 rejected, 0 invalid",
     ]
-
-
-def test_what_is_passed_over_is_what_pytest_passes_over(pytester: pytest.Pytester) -> None:
-    patterns = pytester.parseconfig("-c", os.devnull).getini("norecursedirs")
-    assert IGNORED_UNASKED.directory_patterns == tuple(patterns)
 
 
 def test_experiment_in_two_parts_may_be_told_alike(

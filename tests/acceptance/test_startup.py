@@ -71,6 +71,7 @@ def test_unused_plugin_imports_a_few_small_modules(
         "pytest_threshold.reports.report_types",
         "pytest_threshold.session",
         "pytest_threshold.session.configuration",
+        "pytest_threshold.session.configuration_file",
         "pytest_threshold.text",
         "pytest_threshold.text.message",
         "pytest_threshold.text.printable",

@@ -10,7 +10,6 @@ from matplotlib.image import imread
 from pytest_threshold.judging.rules import Rules
 from pytest_threshold.judging.verdict import Verdict
 from pytest_threshold.operating_point import RecallCurve
-from pytest_threshold.reports.curves import short_names
 from pytest_threshold.reports.figure import picture_of_curve
 from tests.pictures import PASSED_COLOUR, REFUSED_COLOUR, Pixels, painted, share
 

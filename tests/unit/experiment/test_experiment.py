@@ -5,6 +5,7 @@ import gc
 import json
 import os
 import pickle
+import re
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,10 +16,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_threshold.errors import InvalidExperimentError, RejectedExperimentError
+from pytest_threshold.errors import BrokenRule, InvalidExperimentError, RejectedExperimentError
 from pytest_threshold.experiment import load_experiment
 from pytest_threshold.experiment.diagnosis import Complaint, explain
 from pytest_threshold.experiment.document import Document, read_document
+from pytest_threshold.experiment.messages import CONTENT_RULES
 from pytest_threshold.files.reading import read_file
 from pytest_threshold.text.printable import VALUE_LIMIT
 from tests import samples
@@ -50,6 +52,36 @@ def test_invalid_file_is_told_why(file: Path) -> None:
         for line, like in zip(told, expected, strict=True)
     ]
     assert shortened == expected
+
+
+@pytest.mark.parametrize("file", INVALID, ids=lambda file: file.stem)
+def test_nothing_of_an_invalid_file_is_quoted_where_that_is_forbidden(file: Path) -> None:
+    """The same rules are broken at the same places; what was found is left out."""
+    quoting = refusal(file).broken_rules
+    with pytest.raises(InvalidExperimentError) as caught:
+        load_experiment(file, quotes=False)
+    assert len(caught.value.broken_rules) == len(quoting)
+    for rule, quoted in zip(caught.value.broken_rules, quoting, strict=True):
+        assert (rule.key, str(rule.place)) == (quoted.key, str(quoted.place))
+        assert rule.place is not None
+        assert list(rule.place.source_lines()) == []
+        assert rule.message == without_quotation(quoted)
+        assert rule.cure in ("", quoted.cure)
+
+
+def without_quotation(quoted: BrokenRule) -> str:
+    """Return what is left of a message that quotes the file."""
+    texts = {message.text for message in CONTENT_RULES.values()}
+    rule, _, found = quoted.message.rpartition(", found ")
+    if quoted.message in texts:
+        return quoted.message
+    if rule in texts:
+        return rule
+    if found.startswith("byte 0x"):
+        return f"{rule}, found another byte"
+    if quoted.key == "issuer":
+        return "must be one e-mail address"
+    return re.sub('found ".*" again', "found one again", quoted.message)
 
 
 @pytest.mark.parametrize("file", VALID, ids=lambda file: file.stem)

@@ -41,6 +41,7 @@ TAKEN = {
     | {"roc-curve-without-infinity"},
     "length": {"first_recall_left", "one_recall_more", "unequal_lengths", "one-recall-too-many"},
     "repetition": {"repeated_key", "repeated_key_below", "repeated_key_spelled_otherwise"}
+    | {"repeated_key_non_ascii"}
     | {"key-twice"},
     "`NaN`": {"constant", "constant_elsewhere", "not_a_number", "threshold_without_number"}
     | {"not-a-number"},

@@ -9,8 +9,9 @@ from typing import Literal
 import pytest
 
 from pytest_threshold.judging.rules import RULES
+from pytest_threshold.reports.report_types import report_forms
 
-REPORT = "write a report: json:PATH, csv:PATH, md:PATH, plot:PATH or github"
+REPORT = f"write a report: {report_forms()}"
 """What the option for reports does."""
 
 

@@ -15,16 +15,11 @@ from pytest_threshold.cli.parser import FAILURE, PROGRAM, CommandLine
 from pytest_threshold.discovery.scope import IGNORED_UNASKED, SearchScope
 from pytest_threshold.discovery.search import discover
 from pytest_threshold.files.names import folded
-from pytest_threshold.receipts.combining import Combination, read_part
+from pytest_threshold.receipts.combining import CombinedReceipts, read_partial_receipt
 from pytest_threshold.receipts.errors import UnsoundReceiptError
 from pytest_threshold.receipts.place import check_place, identities
-from pytest_threshold.reports.output import (
-    Destination,
-    check,
-    clear,
-    failure,
-    write,
-)
+from pytest_threshold.reports.output import Output
+from pytest_threshold.reports.writer import ReportWriter
 from pytest_threshold.text.printable import excerpt
 
 if TYPE_CHECKING:
@@ -68,12 +63,14 @@ def main(arguments: Sequence[str]) -> int:
         ignored=IGNORED_UNASKED,
     )
     discovery = discover(scope)
-    combination = _combined(options.receipts, discovery)
-    destination = _prepared(options.output, options.receipts, discovery)
-    _write(combination, destination)
-    for line in combination.lines():
+    combined = _combined(options.receipts, discovery)
+    writer = _prepared_writer(options.output, options.receipts, discovery)
+    if not combined.account.objections:
+        report = combined.report(created=datetime.now(UTC))
+        combined.account.objections += writer.write(report)
+    for line in combined.lines():
         sys.stdout.write(f"{line}\n")
-    return 0 if combination.has_passed else FAILURE
+    return 0 if combined.has_passed else FAILURE
 
 
 def _parser() -> CommandLine:
@@ -101,27 +98,22 @@ def _parser() -> CommandLine:
     return parser
 
 
-def _prepared(output: str, receipts: Iterable[str], discovery: Discovery) -> Destination:
-    """Return where the receipt goes, when an earlier one is gone.
+def _prepared_writer(path: str, receipts: Iterable[str], discovery: Discovery) -> ReportWriter:
+    """Return what writes the receipt, when an earlier one is gone.
 
     Raises:
         UnusableReportError: it cannot be written there, or would be an experiment or a part.
 
     """
-    destination = Destination.parse(
-        f"json:{output}", base=Path.cwd(), environment={}, origin="--output"
-    )
-    path = destination.path
-    if path and discovery.would_find(path, IGNORED_UNASKED):
-        raise destination.unusable("report_among_experiments")
-    if any(folded(os.path.realpath(each)) == folded(str(path)) for each in receipts):
-        raise destination.unusable("replaced_receipt")
-    check(destination)
-    clear(destination)
-    return destination
+    output = Output.parse(f"json:{path}", base=Path.cwd(), environment={}, origin="--output")
+    if any(folded(os.path.realpath(each)) == folded(str(output.path)) for each in receipts):
+        raise output.unusable("replaced_receipt")
+    writer = ReportWriter([output])
+    writer.prepare(is_experiment=lambda file: discovery.would_find(file, IGNORED_UNASKED))
+    return writer
 
 
-def _combined(receipts: Sequence[str], discovery: Discovery) -> Combination:
+def _combined(receipts: Sequence[str], discovery: Discovery) -> CombinedReceipts:
     """Return the receipts put together.
 
     Raises:
@@ -129,23 +121,13 @@ def _combined(receipts: Sequence[str], discovery: Discovery) -> Combination:
             the current directory, or it was given as a root.
 
     """
-    combination = Combination(discovery, receipts=identities(receipts))
+    combined = CombinedReceipts(discovery, receipts=identities(receipts))
     for path in receipts:
         try:
-            part = read_part(path)
+            part = read_partial_receipt(path)
         except UnsoundReceiptError as error:
-            combination.account.objections.append(f"{excerpt(path)}: the receipt {error}")
+            combined.account.objections.append(f"{excerpt(path)}: the receipt {error}")
         else:
             check_place(path, part.receipt, discovery, origin="--experiments")
-            combination.add(part)
-    return combination
-
-
-def _write(combination: Combination, destination: Destination) -> None:
-    """Write the receipt, unless something is wrong with its parts."""
-    if combination.account.objections:
-        return
-    try:
-        write(destination, combination.receipt(created=datetime.now(UTC)))
-    except OSError as error:
-        combination.account.objections.append(failure(destination, error))
+            combined.add(part)
+    return combined

@@ -51,6 +51,11 @@ COMMANDS = MappingProxyType(
             arguments="--experiments=PATH --output=PATH RECEIPT...",
             purpose="make one receipt of those that several machines left",
         ),
+        "init": Command(
+            module="pytest_threshold.cli.init",
+            arguments="[DIR]",
+            purpose="write a first experiment, and the configuration that judges it",
+        ),
     }
 )
 """The commands, by their names."""

@@ -16,11 +16,13 @@ import pytest
 from pytest_threshold.cli.messages import COMMAND_ERRORS
 from pytest_threshold.files.names import CONFIGURATION_NAMES
 from pytest_threshold.session.configuration import (
-    UnreadableConfigurationError,
     check_read,
-    configured_keys,
     gate_keys,
     has_gate_keys,
+)
+from pytest_threshold.session.configuration_file import (
+    UnreadableConfigurationError,
+    configured_keys,
 )
 from pytest_threshold.session.isolation import bare_configuration
 from pytest_threshold.session.messages import SETTING_ERRORS

@@ -6,7 +6,7 @@ This is the room that knows the document, the rule and the offending value at on
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import compress, count, islice
 from operator import gt
@@ -170,10 +170,10 @@ def _near_cure(key: str, near: str, document: Document) -> str:
 
 
 def _element_flaw(complaint: Complaint, key: str, index: int, subject: _Subject) -> _Flaw:
-    if key == "threshold_arr" and complaint.kind != "order" and index > 1:
+    if key == "threshold_arr":
         descent = first_descent(subject.numbers(key)[:index])
         if descent is not None:  # it comes first
-            complaint, index = Complaint(kind="order", place=(key, descent)), descent
+            complaint, index = replace(complaint, kind="order"), descent
     start = subject.document.element(key, index)
     token = subject.token(start)
     mistake = mistake_in_element(complaint.kind, token, key=key, numbers=subject.numbers)

@@ -180,7 +180,7 @@ def _judged(content: bytes | str) -> Experiment | _Complaints:
 def _complaints(judged: Experiment | _Complaints) -> _Complaints:
     if isinstance(judged, _Complaints):
         return judged
-    return _Complaints(details=(), lengths=_lengths(dict(judged)))
+    return _Complaints(details=(), lengths={})
 
 
 def _lengths(value: object) -> Mapping[str, int]:

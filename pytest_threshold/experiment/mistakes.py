@@ -146,7 +146,7 @@ def _is_roc(thresholds: Sequence[float], token: str) -> bool:
 
 def _descends(numbers: Sequence[float]) -> bool:
     """Whether all are numbers that never rise, and fall at least once."""
-    return len(numbers) > 1 and numbers[0] > numbers[-1] and _never_rises(numbers)
+    return bool(numbers) and numbers[0] > numbers[-1] and _never_rises(numbers)
 
 
 def _never_rises(numbers: Sequence[float]) -> bool:

@@ -16,9 +16,23 @@ from pydantic_core import (
     PydanticCustomError,
 )
 
-from pytest_threshold.experiment import json_schema
 from pytest_threshold.experiment.address import ADDRESS_LIMIT, trouble_with_address
 from pytest_threshold.experiment.diagnosis import first_descent
+from pytest_threshold.experiment.json_schema import (
+    ADDRESS,
+    DATE_TIME,
+    EXPERIMENT,
+    EXPERIMENT_DATE,
+    IMPOSSIBLE_DATE,
+    ISSUER,
+    MODEL_ID,
+    RECALL,
+    RECALLS,
+    SPACE,
+    THRESHOLD,
+    THRESHOLDS,
+    UUID,
+)
 from pytest_threshold.operating_point import RecallCurve
 
 _DATE_TIME = re.compile(
@@ -59,17 +73,17 @@ def _checked_order(thresholds: list[float]) -> list[float]:
 UnitNumber = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 """A finite number in [0, 1]."""
 
-_Threshold = Annotated[UnitNumber, Field(description=json_schema.THRESHOLD)]
-_Recall = Annotated[UnitNumber, Field(description=json_schema.RECALL)]
+_Threshold = Annotated[UnitNumber, Field(description=THRESHOLD)]
+_Recall = Annotated[UnitNumber, Field(description=RECALL)]
 
 ModelId = Annotated[
     str,
     Field(
-        pattern=json_schema.UUID,
+        pattern=UUID,
         title="identifier of the model",
-        description=json_schema.MODEL_ID,
+        description=MODEL_ID,
         examples=["6f9619ff-8b86-4d11-b42d-00c04fc964ff"],
-        json_schema_extra={"not": {"pattern": json_schema.SPACE}},
+        json_schema_extra={"not": {"pattern": SPACE}},
     ),
 ]
 """What `Experiment.model_id` must be."""
@@ -79,12 +93,12 @@ Issuer = Annotated[
     AfterValidator(_checked_issuer),
     Field(
         title="issuer",
-        description=json_schema.ISSUER,
+        description=ISSUER,
         examples=["ada@example.com"],
         json_schema_extra={
             "maxLength": ADDRESS_LIMIT,
-            "pattern": json_schema.ADDRESS,
-            "not": {"pattern": json_schema.SPACE},
+            "pattern": ADDRESS,
+            "not": {"pattern": SPACE},
         },
     ),
 ]
@@ -95,11 +109,11 @@ ExperimentDate = Annotated[
     AfterValidator(_checked_date_time),
     Field(
         title="date of the experiment",
-        description=json_schema.EXPERIMENT_DATE,
+        description=EXPERIMENT_DATE,
         examples=["2026-11-22T10:00:00.123Z"],
         json_schema_extra={
-            "pattern": json_schema.DATE_TIME,
-            "not": {"pattern": f"{json_schema.SPACE}|{json_schema.IMPOSSIBLE_DATE}"},
+            "pattern": DATE_TIME,
+            "not": {"pattern": f"{SPACE}|{IMPOSSIBLE_DATE}"},
         },
     ),
 ]
@@ -120,7 +134,7 @@ class Experiment(BaseModel):
         strict=True,
         frozen=True,
         extra="ignore",
-        json_schema_extra={"title": "experiment", "description": json_schema.EXPERIMENT},
+        json_schema_extra={"title": "experiment", "description": EXPERIMENT},
     )
 
     model_id: ModelId
@@ -132,7 +146,7 @@ class Experiment(BaseModel):
         Field(
             min_length=1,
             title="thresholds",
-            description=json_schema.THRESHOLDS,
+            description=THRESHOLDS,
             examples=[[0.0, 0.25, 0.5, 1.0]],
         ),
         AfterValidator(_checked_order),
@@ -143,7 +157,7 @@ class Experiment(BaseModel):
         Field(
             min_length=1,
             title="recalls",
-            description=json_schema.RECALLS,
+            description=RECALLS,
             examples=[[1.0, 0.9, 0.84, 0.0]],
         ),
     ]

@@ -13,11 +13,11 @@ Arrays and the files of other tools come in. An `Experiment` goes out, or its fi
 """
 
 from pytest_threshold.export.curves import (
-    from_dvclive,
     from_precision_recall_curve,
     from_roc_curve,
     from_scores,
 )
+from pytest_threshold.export.dvclive import from_dvclive
 from pytest_threshold.export.writing import write_experiment
 
 __all__ = [

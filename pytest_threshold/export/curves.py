@@ -1,22 +1,11 @@
-"""Experiments from training code: of labels and scores, or of the curves that libraries make.
-
-Each ``from_...`` function returns a validated `Experiment`, and `write_experiment` writes its file.
-Arguments are sequences or have a ``tolist()``: lists, tuples, NumPy arrays, tensors, series.
-`model_id` is a UUID or its text, `issuer` an e-mail address, and `experiment_date` an aware
-datetime or the text of an RFC 3339 date-time; it is written in UTC, to the millisecond.
-
-What no experiment can be made of raises an `ExportError`. An unsound `model_id`, `issuer` or
-`experiment_date` raises the `InvalidExperimentError` that the gate would tell.
-"""
+"""Experiments of labels and scores, and of the curves that libraries make of them."""
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from itertools import groupby, pairwise
 from math import isnan
 from operator import itemgetter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pytest_threshold.errors import (
@@ -29,10 +18,8 @@ from pytest_threshold.errors import (
 from pytest_threshold.experiment.loading import parse_experiment
 from pytest_threshold.export.arrays import fractions, labels, numbers, unrounded
 from pytest_threshold.export.writing import file_content, in_utc
-from pytest_threshold.text.printable import excerpt
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Sequence
     from uuid import UUID
 
@@ -195,70 +182,6 @@ def _is_above_all(points: Sequence[tuple[float, float, float]]) -> bool:
     """Whether the first point of a ROC curve was put in front of those that were measured."""
     first, *rates = points[0]
     return not any(rates) and (first > 1 or first in [threshold for threshold, _, _ in points[1:2]])
-
-
-def from_dvclive(
-    path: str | os.PathLike[str],
-    *,
-    model_id: str | UUID,
-    issuer: str,
-    experiment_date: str | datetime,
-) -> Experiment:
-    """Return the experiment of a curve that DVCLive logged.
-
-    `path` is what ``Live.log_sklearn_plot("precision_recall", ...)`` or ``("roc", ...)`` wrote, or
-    DVCLive's directory, of which ``plots/sklearn/precision_recall.json`` is taken, or else
-    ``plots/sklearn/roc.json``.
-
-    Raises:
-        ExportError: the file has another form, or what `from_precision_recall_curve` and
-            `from_roc_curve` raise.
-        OSError: it cannot be read.
-
-    """
-    file = _dvclive_file(Path(path))
-    try:
-        kind, points = next(iter(json.loads(file.read_bytes()).items()))
-        columns = {name: [point[name] for point in points] for name in _DVCLIVE_COLUMNS[kind]}
-    except (
-        AttributeError,
-        KeyError,
-        RecursionError,
-        StopIteration,
-        TypeError,
-        ValueError,
-    ) as error:
-        raise CurveFormError(
-            f"{excerpt(str(file))} must be a precision_recall or roc plot of DVCLive"
-        ) from error
-    if kind == "roc":
-        return from_roc_curve(
-            columns["fpr"],
-            columns["tpr"],
-            columns["threshold"],
-            model_id=model_id,
-            issuer=issuer,
-            experiment_date=experiment_date,
-        )
-    # DVCLive leaves the last recall out already.
-    return from_precision_recall_curve(
-        columns["threshold"],
-        [*columns["recall"], 0.0],
-        model_id=model_id,
-        issuer=issuer,
-        experiment_date=experiment_date,
-    )
-
-
-_DVCLIVE_COLUMNS = {"precision_recall": ("threshold", "recall"), "roc": ("fpr", "tpr", "threshold")}
-
-
-def _dvclive_file(path: Path) -> Path:
-    if not path.is_dir():
-        return path
-    plots = path / "plots" / "sklearn"
-    files = [plots / f"{kind}.json" for kind in _DVCLIVE_COLUMNS]
-    return next((file for file in files if file.exists()), files[0])
 
 
 def _check_lengths(**columns: Sequence[float]) -> None:

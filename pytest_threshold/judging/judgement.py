@@ -28,8 +28,8 @@ _HASHED_POINTS = 10_000
 class Judgement(NamedTuple):
     """What is found about a sound experiment under the rules.
 
-    `suspicions` are told as warnings; those that a filter makes errors of refuse the experiment as
-    the rules do.
+    `suspicions` become warnings; those that a filter makes errors of refuse the experiment as the
+    rules do.
     """
 
     reading: Reading
@@ -47,7 +47,7 @@ class Judgement(NamedTuple):
         """Return where in the file a suspicion shows."""
         return self.reading.place(suspicion.key, suspicion.index)
 
-    def told(self, suspicion: Suspicion) -> str:
+    def warning_text(self, suspicion: Suspicion) -> str:
         """Return the text that warns of a suspicion; the warning itself has file and line."""
         place = self.place(suspicion)
         where = f"{suspicion.element}, line {place.line}, column {place.column}"

@@ -16,7 +16,6 @@ from pytest_threshold.receipts.contradictions import dispute
 from pytest_threshold.receipts.errors import shown_value
 from pytest_threshold.receipts.place import RECEIPT_BELOW_A_ROOT, is_one_of
 from pytest_threshold.receipts.reading import places, read_receipt
-from pytest_threshold.reports.receipt import receipt_content
 from pytest_threshold.reports.report import Report, ReportedExperiment
 from pytest_threshold.text.printable import excerpt, first_lines, printable
 
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class PartialReceipt:
     """One of several receipts of a corpus, which may be of a run that judged less than it found.
 
     `name` is what messages call it. `experiments` go by the file that each is, by real path.
@@ -40,7 +39,7 @@ class Part:
     experiments: Mapping[str, ReceiptExperiment]
 
 
-def read_part(path: str) -> Part:
+def read_partial_receipt(path: str) -> PartialReceipt:
     """Return what a receipt says.
 
     Raises:
@@ -49,10 +48,10 @@ def read_part(path: str) -> Part:
 
     """
     receipt = read_receipt(path)
-    return Part(name=excerpt(path), receipt=receipt, experiments=places(receipt))
+    return PartialReceipt(name=excerpt(path), receipt=receipt, experiments=places(receipt))
 
 
-class Combination:
+class CombinedReceipts:
     """The parts that were added so far, and the account of the corpus.
 
     The corpus is what was found, whatever the parts say. The objections of the account are to the
@@ -67,9 +66,9 @@ class Combination:
         self._receipts = receipts
         self.corpus = discovery.experiments
         self.account = Account(found.node_path for found in self.corpus)
-        self.parts: list[Part] = []
-        self._origins: dict[str, tuple[Part, ReceiptExperiment]] = {}
-        self._contents: dict[str | None, tuple[Part, ReceiptExperiment]] = {}  # by digest
+        self.parts: list[PartialReceipt] = []
+        self._origins: dict[str, tuple[PartialReceipt, ReceiptExperiment]] = {}
+        self._contents: dict[str | None, tuple[PartialReceipt, ReceiptExperiment]] = {}  # by digest
         # Parts know a file whose name has to be escaped by its escaped name.
         self._places = {
             real_place(found.node_path): found
@@ -84,7 +83,7 @@ class Combination:
         account = self.account
         return not account.objections and account.counts["passed"] == len(account.found)
 
-    def add(self, part: Part) -> None:
+    def add(self, part: PartialReceipt) -> None:
         """Add what a part says, unless it belongs to another gate or another corpus."""
         misfit = self._misfit(part)
         if misfit:
@@ -94,7 +93,7 @@ class Combination:
         for place, experiment in part.experiments.items():
             self._add(part, place, experiment)
 
-    def _misfit(self, part: Part) -> str:
+    def _misfit(self, part: PartialReceipt) -> str:
         """Return what a part has different from the first one or from the corpus, or nothing."""
         receipt = part.receipt
         for first in self.parts[:1]:
@@ -110,7 +109,7 @@ class Combination:
             return f"is of a run that found {found}, but the roots hold {len(self.corpus)}"
         return ""
 
-    def _add(self, part: Part, place: str, experiment: ReceiptExperiment) -> None:
+    def _add(self, part: PartialReceipt, place: str, experiment: ReceiptExperiment) -> None:
         """Add what a part says of an experiment; one that is contradicted is not judged."""
         found = self._places.get(place)
         if found is None:
@@ -123,7 +122,9 @@ class Combination:
         else:
             self._compare(found.node_path, part, experiment)
 
-    def _compare_content(self, name: str, part: Part, experiment: ReceiptExperiment) -> None:
+    def _compare_content(
+        self, name: str, part: PartialReceipt, experiment: ReceiptExperiment
+    ) -> None:
         """See that a content is what it is in other files; one that is not is not judged."""
         first = self._contents.setdefault(experiment.sha256, (part, experiment))
         sentence = dispute(experiment, first[1], where=first[0].name)
@@ -131,7 +132,7 @@ class Combination:
             self.account.objections.append(f"{name} in {part.name}: {sentence}")
             del self.account.verdicts[name]
 
-    def _compare(self, name: str, part: Part, experiment: ReceiptExperiment) -> None:
+    def _compare(self, name: str, part: PartialReceipt, experiment: ReceiptExperiment) -> None:
         other, known = self._origins[name]
         one, another = (each.model_dump(exclude={"path"}) for each in (known, experiment))
         for key in one:
@@ -169,19 +170,19 @@ class Combination:
             elif verdict is not None and kind == verdict.verdict:
                 yield f"{kind}: {found.node_path}: {verdict.headline}"
 
-    def receipt(self, *, created: datetime) -> bytes:
-        """Return the receipt of the whole, if at least one part was added."""
+    def report(self, *, created: datetime) -> Report:
+        """Return the outcome of the whole, if at least one part was added."""
         first, *_ = self.parts
         experiments = [self._reported(found) for found in self.corpus]
-        report = Report(
+        return Report(
             created=created,
             rules=first.receipt.settings.rules,
             experiments=tuple(sorted(experiments, key=lambda each: each.order)),
             objections=tuple(self.account.objections),
             passed_over=self.discovery.passed_over,
             account=self.account.in_words,
+            plugin_version=first.receipt.plugin_version,
         )
-        return receipt_content(report, plugin_version=first.receipt.plugin_version)
 
     def _reported(self, found: FoundExperiment) -> ReportedExperiment:
         """Return what became of an experiment, under the name that its part has for it."""

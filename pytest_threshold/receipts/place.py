@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pytest_threshold.receipts.model import Receipt
 
 RECEIPT_BELOW_A_ROOT = "is this receipt, and an experiment that it lacks: keep it out of the roots"
-"""What is told of a receipt that is found among the experiments."""
+"""What is said of a receipt that is found among the experiments."""
 
 
 def check_place(name: str, stated: Receipt, discovery: Discovery, *, origin: str) -> None:

@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import os
 import re
-from errno import EFBIG, EINVAL
 from math import inf
 from pathlib import Path
-from stat import S_ISREG
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from pytest_threshold import ExperimentWarning
 from pytest_threshold.files.names import CONFIGURATION_NAMES
 from pytest_threshold.options import INI_KEYS, is_set
+from pytest_threshold.session.configuration_file import (
+    SIZE_LIMIT,
+    UnreadableConfigurationError,
+    configured_keys,
+    small_content,
+)
 from pytest_threshold.text.printable import excerpt, printable
 
 if TYPE_CHECKING:
@@ -29,94 +33,6 @@ if TYPE_CHECKING:
 # TOML hide it.
 _PART = re.compile("expe|rime|nts", re.IGNORECASE)
 _TRACE = re.compile(rb"(?:expe|rime|nts)[^\n=:]*[=:]|\\[uUx]", re.IGNORECASE)
-
-_SIZE_LIMIT = 2**18  # bytes; nobody configures pytest by a larger file
-_DOTS_LIMIT = 100  # in one key; tomllib takes very long to read one with thousands
-_INI_TABLES = ("ini_options", "ini-options")  # the second is misspelt, so that nobody reads it
-_SECTIONS = (
-    "pytest",
-    "tool:pytest",
-    "pytest.ini_options",
-    "tool.pytest",
-    "tool.pytest.ini_options",
-)
-
-
-class UnreadableConfigurationError(ValueError):
-    """A configuration file cannot be read or parsed, so nobody knows which keys it holds."""
-
-
-def configured_keys(file: Path, *, limit: float = _SIZE_LIMIT) -> set[str]:
-    """Return the keys that a configuration file sets, read by the parsers that pytest uses.
-
-    They are those of all tables and sections that are meant for pytest, also where it reads only
-    some of them. What is no ``*.toml`` is read as ``*.ini`` and ``*.cfg`` are.
-
-    Raises:
-        UnreadableConfigurationError: it cannot be read or parsed, or has more bytes than `limit`.
-
-    """
-    try:
-        read = _toml_keys if file.suffix == ".toml" else _section_keys
-        return set(read(file, limit))
-    except (OSError, ValueError, RecursionError) as error:
-        trouble = getattr(error, "strerror", None) or str(error)
-        text = _text("unreadable_configuration", name=str(file), trouble=trouble)
-        raise UnreadableConfigurationError(printable(text)) from error
-
-
-def _toml_keys(file: Path, limit: float) -> Iterator[str]:
-    import tomllib  # noqa: PLC0415 - not for runs without a trace of the gate
-
-    text = _content(file, limit).decode()
-    if any(part.count(".") > _DOTS_LIMIT for line in text.split("\n") for part in _key_parts(line)):
-        raise ValueError(f"a key must have at most {_DOTS_LIMIT} dots")
-    document = tomllib.loads(text)
-    if "pytest" in file.stem:
-        yield from (key for key, value in document.items() if not isinstance(value, dict))
-    for table in (_table(document, "pytest"), _table(_table(document, "tool"), "pytest")):
-        yield from (key for key in table if key not in _INI_TABLES)
-        for name in _INI_TABLES:
-            yield from _table(table, name)
-
-
-def _key_parts(line: str) -> list[str]:
-    """Return what of a line of TOML can be keys: all before an equals sign, or a table."""
-    return [line] if line.lstrip().startswith("[") else line.split("=")[:-1]
-
-
-def _content(file: Path, limit: float) -> bytes:
-    """Return the bytes of a small regular file; never wait for a writer, nor open a device."""
-    if not S_ISREG(file.stat().st_mode):
-        raise OSError(EINVAL, "must be a regular file")
-    descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
-    try:
-        size = os.fstat(descriptor).st_size
-        content = os.read(descriptor, int(min(size, limit)) + 1)
-    finally:
-        os.close(descriptor)
-    if len(content) > min(size, limit):
-        raise OSError(EFBIG, f"must have at most {limit} bytes")
-    return content
-
-
-def _table(document: dict[str, Any], name: str) -> dict[str, Any]:
-    table = document.get(name, {})
-    if not isinstance(table, dict):
-        raise ValueError(f"{name} must be a table, found {table!r:.50}")  # noqa: TRY004 - as parsers
-    return table
-
-
-def _section_keys(file: Path, limit: float) -> Iterator[str]:
-    import iniconfig  # noqa: PLC0415 - not for runs without a trace of the gate
-
-    try:
-        text = _content(file, limit).decode()
-        sections = iniconfig.IniConfig(str(file), data=text).sections
-    except iniconfig.ParseError as error:
-        raise ValueError(f"line {error.lineno + 1}: {error.msg}") from error
-    for name in _SECTIONS:
-        yield from sections.get(name, ())
 
 
 def gate_keys(
@@ -217,7 +133,7 @@ def _unread_files(directories: Iterable[Path], config: pytest.Config) -> Iterato
     """Yield the configuration files with keys of the gate that pytest does not read."""
     for file in (directory / name for directory in directories for name in CONFIGURATION_NAMES):
         if (
-            _has_trace(file, limit=_SIZE_LIMIT)
+            _has_trace(file, limit=SIZE_LIMIT)
             and not (config.inipath and config.inipath.samefile(file))
             and _concerns_gate(file, config)
         ):
@@ -227,7 +143,7 @@ def _unread_files(directories: Iterable[Path], config: pytest.Config) -> Iterato
 def _has_trace(file: Path, *, limit: float = inf) -> bool:
     """Whether it is a file that can have keys of the gate; a quick look, without parsing."""
     try:
-        return _TRACE.search(_content(file, limit)) is not None
+        return _TRACE.search(small_content(file, limit)) is not None
     except OSError:
         return False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from pytest_threshold import ExperimentWarning
 from pytest_threshold.discovery.search import discover
 from pytest_threshold.judging.account import Account
 from pytest_threshold.judging.suspicion import coincidences
+from pytest_threshold.reports.report import Report, ReportedExperiment
 from pytest_threshold.session.conftests import ConftestHooks
 from pytest_threshold.session.messages import SETTING_ERRORS
 from pytest_threshold.session.settings import Settings, read_settings
@@ -21,6 +23,7 @@ from pytest_threshold.text.printable import listed, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
     from typing import Self
 
     from pytest_threshold.discovery.found import Discovery, FoundExperiment
@@ -33,7 +36,7 @@ _SHOWN_FILES = 20
 class Gate:
     """What was asked for, what was found, and what has become of it so far.
 
-    `records_warnings` is whether pytest does so. `are_handed_out` is whether pytest has got the
+    `records_warnings` is whether pytest does so. `has_all_items` is whether pytest has got the
     items of all experiments.
     """
 
@@ -42,7 +45,7 @@ class Gate:
     account: Account
     conftest_hooks: ConftestHooks
     records_warnings: bool
-    are_handed_out: bool = False
+    has_all_items: bool = False
 
     @classmethod
     def prepare(cls, config: pytest.Config) -> Self:
@@ -87,6 +90,10 @@ class Gate:
         if not self.discovery.idle_roots:
             return self.discovery.experiments
         return discover(replace(self.settings.scope, are_always_used=True)).experiments
+
+    def would_judge(self, path: Path) -> bool:
+        """Whether a file is among the experiments, or would be if it existed."""
+        return self.discovery.would_find(path, self.settings.scope.ignored)
 
     @property
     def falls_short(self) -> bool:
@@ -169,6 +176,25 @@ class Gate:
         for paths, message in coincidences(self.account.verdicts, shown=self.source):
             if self.warn(message, self.source(paths[0]), 1):
                 self.account.objections.append(message)
+
+    def report(self) -> Report:
+        """Return what has become of the run so far, as reports have it."""
+        experiments = [
+            ReportedExperiment(
+                file=self.file(found.node_path),
+                path=found.path,
+                verdict=self.account.verdicts.get(found.node_path),
+            )
+            for found in self.discovery.experiments
+        ]
+        return Report(
+            created=datetime.now(UTC),
+            rules=self.settings.rules,
+            experiments=tuple(sorted(experiments, key=lambda each: each.order)),
+            objections=tuple(self.account.objections),
+            passed_over=self.discovery.passed_over,
+            account=self.account.in_words,
+        )
 
     @property
     def header(self) -> str:

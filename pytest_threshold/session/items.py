@@ -53,7 +53,7 @@ class ExperimentFile(pytest.File):
 
     def collect(self) -> Iterable[pytest.Item]:
         """Return the item while pytest resolves its arguments; later all are handed out."""
-        return () if self.gate.are_handed_out else (self.item(),)
+        return () if self.gate.has_all_items else (self.item(),)
 
 
 class ExperimentItem(pytest.Item):
@@ -87,15 +87,15 @@ class ExperimentItem(pytest.Item):
         try:
             reading = read_found(self.found, source=source)
         except InvalidExperimentError as error:
-            return self._told(_invalidity(error), error)
+            return self._recorded(_invalidity(error), error)
         judgement = judge(reading, rules=gate.settings.rules)
         objections = [each for each in judgement.suspicions if is_error(each, judgement, gate)]
         rejection = judgement.rejection(objections=objections)
         verdict = judgement.verdict(rejection, with_evidence=gate.settings.records)
-        return self._told(verdict, rejection)
+        return self._recorded(verdict, rejection)
 
     def _forget(self) -> None:
-        """Forget what an earlier run of the item has told, if there was one."""
+        """Forget the verdict of an earlier run of the item, if there was one."""
         if self.verdict_data is None:
             return
         self.verdict_data = None
@@ -105,7 +105,7 @@ class ExperimentItem(pytest.Item):
             (key, value) for key, value in self.user_properties if key not in names
         ]
 
-    def _told(
+    def _recorded(
         self, verdict: Verdict, refusal: RefusedExperimentError | None
     ) -> RefusedExperimentError | None:
         """Leave the verdict for the reports, and the line of a refusal, which counts from 0."""
@@ -147,7 +147,7 @@ def _invalidity(error: InvalidExperimentError) -> Verdict:
 def is_error(suspicion: Suspicion, judgement: Judgement, gate: Gate) -> bool:
     """Warn of a suspicion, and return whether a filter makes an error of the warning."""
     line = judgement.place(suspicion).line
-    return gate.warn(judgement.told(suspicion), judgement.reading.source, line)
+    return gate.warn(judgement.warning_text(suspicion), judgement.reading.source, line)
 
 
 def with_experiments(
@@ -162,7 +162,7 @@ def with_experiments(
             yield _file(session, gate, found).item()
     for found in waiting.values():
         yield _file(session, gate, found).item()
-    gate.are_handed_out = True
+    gate.has_all_items = True
 
 
 def _file(session: pytest.Session, gate: Gate, found: FoundExperiment) -> ExperimentFile:

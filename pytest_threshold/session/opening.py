@@ -70,10 +70,10 @@ def _prepare_closing(gate: Gate, config: pytest.Config) -> None:
 
 
 def _writer(gate: Gate) -> ReportWriter:
-    from pytest_threshold.reports.writer import ReportWriter  # noqa: PLC0415 - imports tabulate
+    from pytest_threshold.reports.writer import ReportWriter  # noqa: PLC0415 - for reports only
 
-    writer = ReportWriter(gate)
-    writer.prepare()
+    writer = ReportWriter(gate.settings.reports)
+    writer.prepare(is_experiment=gate.would_judge)
     return writer
 
 

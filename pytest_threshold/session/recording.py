@@ -34,9 +34,9 @@ class RecordingHooks:
         """Send the verdict along with the report of the call, from a worker too."""
         report = yield
         if call.when == "call":
-            told = getattr(item, "verdict_data", None)
-            if told is not None:
-                vars(report)[_VERDICT] = told
+            data = getattr(item, "verdict_data", None)
+            if data is not None:
+                vars(report)[_VERDICT] = data
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

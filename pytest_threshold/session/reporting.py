@@ -35,7 +35,7 @@ class ReportingHooks:
         if not (self.gate.account.found or self.gate.account.objections):
             return
         from pytest_threshold.reports.summary import (  # noqa: PLC0415 - imports tabulate
-            plain_lines_joined,
+            pieces,
             summary_lines,
             summary_title,
         )
@@ -45,9 +45,17 @@ class ReportingHooks:
             self.gate.account,
             passed_over=self.gate.discovery.passed_over,
             executes_nothing=self.gate.settings.executes_nothing,
+            width=_width(terminalreporter),
         )
-        for line in plain_lines_joined(lines):
-            terminalreporter.write_line(line.text, **line.markup)
+        for text, markup in pieces(lines, has_markup=terminalreporter.hasmarkup):
+            terminalreporter.write(text, **markup)
+
+
+def _width(reporter: pytest.TerminalReporter) -> int | None:
+    """Return the width to which the summary shrinks: only on a terminal, and not with ``-v``."""
+    if not reporter.isatty or reporter.verbosity > 0:
+        return None
+    return reporter.config.get_terminal_writer().fullwidth
 
 
 class Closing:
@@ -72,7 +80,7 @@ class Closing:
         finally:
             self.gate.close(is_green=passes(session.exitstatus))
             if self.writer:
-                self.writer.write()
+                self.gate.account.objections += self.writer.write(self.gate.report())
 
 
 class RowHooks:
@@ -105,7 +113,8 @@ class PageHooks:
     def __init__(self, gate: Gate) -> None:
         from pytest_threshold.reports.page import Page  # noqa: PLC0415 - imports pydantic
 
-        self.page = Page(gate)
+        paths = {found.node_path: found.path for found in gate.discovery.experiments}
+        self.page = Page(rules=gate.settings.rules, paths=paths)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_table_header(self, cells: list[str]) -> None:

@@ -22,7 +22,7 @@ from pytest_threshold.options import (
     given_options,
     has_settings,
 )
-from pytest_threshold.reports.output import Destination, UnusableReportError, parse_all
+from pytest_threshold.reports.output import Output, UnusableReportError, parse_outputs
 from pytest_threshold.session.command_line import (
     arguments_of,
     check_option_form,
@@ -82,7 +82,7 @@ class Settings:
     options: tuple[str, ...] = ()
     typed_options: tuple[str, ...] = ()
     is_asked_for: bool = True
-    reports: tuple[Destination, ...] = ()
+    reports: tuple[Output, ...] = ()
     must_report: bool = False
     has_page: bool = False
 
@@ -203,12 +203,12 @@ def number_error(option: Option, *, where: str, found: str) -> str:
     return SETTING_ERRORS.text("number", where=where, found=excerpt(found), **bounds)
 
 
-def _reports(config: pytest.Config) -> tuple[Destination, ...]:
+def _reports(config: pytest.Config) -> tuple[Output, ...]:
     on_command_line = config.getoption(REPORTS.key)
     host = _host(config)
     in_file = _lines(config, REPORTS.key) if host.lends_reports else []
     try:
-        return parse_all(
+        return parse_outputs(
             on_command_line or in_file,
             base=config.invocation_params.dir if on_command_line else host.config.rootpath,
             environment=os.environ,

@@ -5,6 +5,7 @@ A terminal obeys escape sequences, and CI runners obey lines that start with ``:
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 VALUE_LIMIT = 200
@@ -53,6 +54,15 @@ def listed(names: Sequence[str], limit: int) -> str:
     return f"{', '.join(names[:limit])}{more}"
 
 
+def alternatives(words: Sequence[str]) -> str:
+    """Return the words in one line, with "or" before the last.
+
+    >>> alternatives(["json", "csv", "md"])
+    'json, csv or md'
+    """
+    return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
 def first_lines(lines: Sequence[str], *, what: str = "") -> Iterator[str]:
     """Yield the first `SHOWN_LINES` lines, and how many more there are of `what` they tell."""
     yield from lines[:SHOWN_LINES]
@@ -64,3 +74,13 @@ def first_lines(lines: Sequence[str], *, what: str = "") -> Iterator[str]:
 def path_order(path: str) -> str:
     """Return a text by which printable paths are sorted part by part: nothing is below NUL."""
     return path.replace("/", "\0")
+
+
+def display_width(text: str) -> int:
+    """Return how many cells of a terminal the text takes."""
+    return sum(
+        0
+        if unicodedata.category(character) in ("Mn", "Me")
+        else 1 + (unicodedata.east_asian_width(character) in ("W", "F"))
+        for character in text
+    )

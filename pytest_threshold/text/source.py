@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pytest_threshold.text.printable import aligned
+from pytest_threshold.text.printable import aligned, display_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,12 +68,13 @@ def locate(
         line_end -= 1
     first, last = _window(line_start, line_end, start)
     window = aligned(text[first:last])
+    marked = window[start - first : end - first]
     before = (_DOTS if first > line_start else "") + window[: start - first]
     return Place(
         line=line,
         column=column,
         excerpt=before + window[start - first :] + (_DOTS if last < line_end else ""),
-        underline=" " * _width(before) + "^" * max(1, _width(window[start - first : end - first])),
+        underline=" " * display_width(before) + "^" * max(1, display_width(marked)),
     )
 
 
@@ -85,13 +85,3 @@ def _window(line_start: int, line_end: int, start: int) -> tuple[int, int]:
     room = EXCERPT_LIMIT - 2 * len(_DOTS)
     first = max(line_start, min(start - _BEFORE, line_end - room))
     return first, min(line_end, first + room)
-
-
-def _width(text: str) -> int:
-    """Return how many cells of a terminal the text takes."""
-    return sum(
-        0
-        if unicodedata.category(character) in ("Mn", "Me")
-        else 1 + (unicodedata.east_asian_width(character) in ("W", "F"))
-        for character in text
-    )

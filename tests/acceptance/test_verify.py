@@ -219,7 +219,7 @@ def lose(receipt: Receipt) -> None:
 
 # What the model alone refuses is in test_receipt_model.
 TAMPERINGS: dict[str, tuple[Callable[[Receipt], None], str]] = {
-    "version": (put("schema_version", value=2), "the receipt must have the schema_version 1, *"),
+    "version": (put("schema_version", value=1), "the receipt must have the schema_version 2, *"),
     "form": (put("first", "gap", value=None), "the receipt has an unsound entry, runs/fraud.json*"),
     "errors": (put("errors", value=["copied"]), "the receipt is of a run with an error: copied"),
     "higher-minimum": (

@@ -5,7 +5,6 @@ import os
 import tracemalloc
 from collections.abc import Callable
 from copy import deepcopy
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,57 +12,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_threshold.errors import InvalidExperimentError
-from pytest_threshold.experiment.loading import read_experiment
-from pytest_threshold.judging.evidence import Evidence, reasons
-from pytest_threshold.judging.judgement import judge
 from pytest_threshold.judging.rules import Rules
-from pytest_threshold.judging.verdict import Verdict
 from pytest_threshold.receipts.combining import verdict_of
 from pytest_threshold.receipts.errors import NoReceiptError, UnsoundReceiptError
 from pytest_threshold.receipts.reading import read_receipt
-from pytest_threshold.reports.receipt import entry, receipt_content
-from pytest_threshold.reports.report import Report, ReportedExperiment
+from pytest_threshold.reports.receipt import entry
 from tests import samples
-from tests.receipts import Receipt, put
+from tests.receipts import Receipt, put, verdict, written
 
 RULES = Rules(min_recall=0.8, max_gap=0.05)
-
-
-def verdict(path: Path, rules: Rules, *, with_warnings: bool = False) -> Verdict:
-    """Judge a file, as a filter that makes errors of warnings would have it."""
-    try:
-        judgement = judge(read_experiment(path), rules=rules)
-    except InvalidExperimentError as error:
-        told = Evidence(sha256=error.sha256, reasons=reasons(error))
-        return Verdict(verdict="invalid", headline=error.headline, evidence=told)
-    rejection = judgement.rejection(objections=judgement.suspicions if with_warnings else ())
-    return judgement.verdict(rejection, with_evidence=True)
-
-
-def written(judged: dict[str, Verdict | None], rules: Rules) -> bytes:
-    """Return a receipt as the gate writes it."""
-    report = Report(
-        created=datetime.now(UTC),
-        rules=rules,
-        experiments=tuple(
-            ReportedExperiment(file=file, path=Path(file), verdict=each)
-            for file, each in judged.items()
-        ),
-        objections=(),
-        passed_over=(),
-        account="",
-    )
-    return receipt_content(report)
 
 
 @pytest.fixture(scope="module")
 def receipt(tmp_path_factory: pytest.TempPathFactory) -> Receipt:
     """Return a receipt with one experiment of each verdict."""
     path = tmp_path_factory.mktemp("experiments") / "x.json"
-    judged: dict[str, Verdict | None] = {}
-    for name, values in (("a", {}), ("b", samples.LOW), ("c", {"issuer": "x"})):
-        judged[f"runs/{name}.json"] = verdict(samples.write(path, **values), RULES)
+    judged = {
+        f"runs/{name}.json": verdict(samples.write(path, **values), RULES)
+        for name, values in (("a", {}), ("b", samples.LOW), ("c", {"issuer": "x"}))
+    }
     found: Receipt = json.loads(written(judged, RULES))
     return found
 

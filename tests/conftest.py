@@ -1,6 +1,6 @@
 import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,13 @@ import pytest_threshold.session.opening  # noqa: F401
 from pytest_threshold import ExperimentWarning
 from pytest_threshold.cli.command import main
 from tests import samples
+from tests.forking import ALONE, ForkedWorkers, forked_workers
 
 pytest_plugins = ["pytester"]
 
 Run = Callable[..., pytest.RunResult]
+HTML_PLUGINS = ("-pmetadata", "-phtml", "-phtml_fixtures")
+"""Options that name the plugins of pytest-html, for the fixture `run`."""
 Command = Callable[..., tuple[int, list[str], list[str]]]
 
 
@@ -31,11 +34,19 @@ def _quiet_host(monkeypatch: pytest.MonkeyPatch) -> None:
     warnings.filterwarnings("default", category=ExperimentWarning)
 
 
+@pytest.fixture(scope="session")
+def forked() -> Iterator[ForkedWorkers]:
+    with forked_workers() as plugin:
+        yield plugin
+
+
 @pytest.fixture(params=[(), ("-n0",), ("-n2",)], ids=["plain", "n0", "n2"])
-def run(request: pytest.FixtureRequest, pytester: pytest.Pytester) -> Run:
-    """Run pytest plainly, with pytest-xdist idle, and with two workers."""
-    # Hypothesis has a plugin that takes longer to import than all the rest of a worker.
-    return lambda *args: pytester.runpytest("-pno:hypothesispytest", *request.param, *args)
+def run(request: pytest.FixtureRequest, pytester: pytest.Pytester, forked: ForkedWorkers) -> Run:
+    """Run pytest plainly, with pytest-xdist idle, and with two workers, and without other plugins.
+
+    A test that is about another plugin names it. Runs of ``pytester`` itself have all plugins.
+    """
+    return lambda *args: pytester.runpytest(*ALONE, *request.param, *args, plugins=[forked])
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_threshold.cli.parser import FAILURE, PROGRAM, CommandLine
-from pytest_threshold.discovery.scope import IGNORED_UNASKED, SearchScope
+from pytest_threshold.discovery.scope import IGNORED_BY_DEFAULT, SearchScope
 from pytest_threshold.discovery.search import discover
 from pytest_threshold.files.names import folded
 from pytest_threshold.receipts.combining import CombinedReceipts, read_partial_receipt
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str]) -> int:
         origin="--experiments",
         base=here,
         rootdir=here,
-        ignored=IGNORED_UNASKED,
+        ignored=IGNORED_BY_DEFAULT,
     )
     discovery = discover(scope)
     combined = _combined(options.receipts, discovery)
@@ -109,7 +109,7 @@ def _prepared_writer(path: str, receipts: Iterable[str], discovery: Discovery) -
     if any(folded(os.path.realpath(each)) == folded(str(output.path)) for each in receipts):
         raise output.unusable("replaced_receipt")
     writer = ReportWriter([output])
-    writer.prepare(is_experiment=lambda file: discovery.would_find(file, IGNORED_UNASKED))
+    writer.prepare(is_experiment=lambda file: discovery.would_find(file, IGNORED_BY_DEFAULT))
     return writer
 
 

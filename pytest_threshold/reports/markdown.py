@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pytest_threshold.judging.verdict import COLUMNS, Verdict, filled_columns
 from pytest_threshold.reports.reporter import RenderingError
-from pytest_threshold.reports.summary import table_lines
+from pytest_threshold.reports.table import table_lines
 from pytest_threshold.text.printable import excerpt
 
 if TYPE_CHECKING:

@@ -35,7 +35,7 @@ class ReportingHooks:
         if not (self.gate.account.found or self.gate.account.objections):
             return
         from pytest_threshold.reports.summary import (  # noqa: PLC0415 - imports tabulate
-            plain_lines_joined,
+            pieces,
             summary_lines,
             summary_title,
         )
@@ -45,9 +45,17 @@ class ReportingHooks:
             self.gate.account,
             passed_over=self.gate.discovery.passed_over,
             executes_nothing=self.gate.settings.executes_nothing,
+            width=_width(terminalreporter),
         )
-        for line in plain_lines_joined(lines):
-            terminalreporter.write_line(line.text, **line.markup)
+        for text, markup in pieces(lines, has_markup=terminalreporter.hasmarkup):
+            terminalreporter.write(text, **markup)
+
+
+def _width(reporter: pytest.TerminalReporter) -> int | None:
+    """Return the width to which the summary shrinks: only on a terminal, and not with ``-v``."""
+    if not reporter.isatty or reporter.verbosity > 0:
+        return None
+    return reporter.config.get_terminal_writer().fullwidth
 
 
 class Closing:

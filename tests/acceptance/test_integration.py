@@ -321,6 +321,7 @@ def test_places_are_relative_to_the_current_directory(
     assert (runs / "mail" / "../y.json").exists()
 
 
+ANNOTATING = "-ppytest_github_actions_annotate_failures"
 ANNOTATION = re.compile(r"^::error file=(.*?),line=(.*?)::(.*)$", re.MULTILINE)
 
 
@@ -331,7 +332,7 @@ def test_each_failed_experiment_is_annotated_once_at_its_line(
     (runs / "wrong.json").write_text(samples.text(issuer="x").replace(", ", ",\n"))
     (runs / "mail" / "low.json").write_text(samples.text(**samples.LOW).replace(", ", ",\n"))
     (runs / "text.json").write_text("[\n1\n2")
-    result = run("--experiments=runs", "--experiments-min-recall=0.8")
+    result = run("--experiments=runs", "--experiments-min-recall=0.8", ANNOTATING)
     found = {file: (line, text) for file, line, text in ANNOTATION.findall(result.stderr.str())}
     assert result.stderr.str().count("::error") == len(found) == 3
     low, wrong, text = (

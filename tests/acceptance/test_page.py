@@ -14,10 +14,10 @@ from matplotlib.image import imread
 
 from pytest_threshold.reports import page
 from tests import hostile_page, samples
-from tests.conftest import Run
+from tests.conftest import HTML_PLUGINS, Run
 
 OK = pytest.ExitCode.OK
-HTML = ("--html=page.html", "--self-contained-html")
+HTML = (*HTML_PLUGINS, "--html=page.html", "--self-contained-html")
 
 
 def data(path: Path = Path("page.html")) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def test_page_has_columns_and_curves(run: Run, pytester: pytest.Pytester, runs: 
 
 def test_page_with_assets_has_curves_too(run: Run, runs: Path) -> None:
     assert runs.is_dir()
-    assert run("--experiments=runs", "--html=page.html").ret == OK
+    assert run("--experiments=runs", "--html=page.html", *HTML_PLUGINS).ret == OK
     assert "<img " in data()["runs/fraud.json::threshold"]["log"]
 
 
@@ -92,7 +92,9 @@ def test_order_of_the_texts_is_the_order_of_the_numbers(pytester: pytest.Pyteste
 def test_hostile_name_stays_text(run: Run, pytester: pytest.Pytester, name: str) -> None:
     """A backslash, too, which pytest-html would read as an escape sequence."""
     samples.write(pytester.path / "runs" / f"{name}.json")
-    result = run("--experiments=runs", *HTML, "-Werror")
+    # pytest takes the plugin "html" for Python's module, and warns that it was imported before.
+    taken = "-Wignore:Module already imported:pytest.PytestAssertRewriteWarning"
+    result = run("--experiments=runs", *HTML, "-Werror", taken)
     assert result.ret == OK
     (row,) = data().values()
     (cell,) = [cell for cell in row["resultsTableRow"] if "col-testId" in cell]

@@ -337,7 +337,7 @@ def test_rerun_that_passes_is_no_contradiction(
             assert item.nodeid in tried or tried.add(item.nodeid)
         """
     )
-    result = run("--experiments=runs", "--reruns=1", *EVERY_REPORT)
+    result = run("--experiments=runs", "-prerunfailures", "--reruns=1", *EVERY_REPORT)
     assert result.ret == OK
     assert "errors" not in samples.receipt(out / "r.json")
 

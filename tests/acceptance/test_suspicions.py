@@ -64,7 +64,7 @@ def test_warning_is_annotated_at_its_line(
 ) -> None:
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     (runs / "x.json").write_text(samples.text(**REVERSED).replace(", ", ",\n"))
-    result = run("--experiments=runs")
+    result = run("--experiments=runs", "-ppytest_github_actions_annotate_failures")
     result.stderr.fnmatch_lines(["::warning file=runs/x.json,line=9::recall never falls *"])
 
 

@@ -403,7 +403,7 @@ def test_reruns_give_one_row(run: Run, pytester: pytest.Pytester, mixed: Path) -
             assert len(names) == len(set(names)), names
         """
     )
-    result = run("--experiments=runs", "--reruns=2")
+    result = run("--experiments=runs", "-prerunfailures", "--reruns=2")
     assert samples.summary(result)[-1].startswith("3 found, 3 judged: 2 passed, 0 rejected, 1 inv")
     assert len(samples.rows(result)) == 3
     assert result.ret == FAILED

@@ -52,7 +52,7 @@ DOORS = {
 SINGLE_DOORS = {
     "matplotlib": "reports.figure",
     "numpy": "reports.figure",
-    "tabulate": "reports.summary",
+    "tabulate": "reports.table",
 }
 
 

@@ -10,22 +10,8 @@ from matplotlib.image import imread
 from pytest_threshold.judging.rules import Rules
 from pytest_threshold.judging.verdict import Verdict
 from pytest_threshold.operating_point import RecallCurve
-from pytest_threshold.reports.curves import short_names
 from pytest_threshold.reports.figure import picture_of_curve
 from tests.pictures import PASSED_COLOUR, REFUSED_COLOUR, Pixels, painted, share
-
-
-def test_long_names_are_what_differs() -> None:
-    run_ids = [character * 32 for character in "ab"]
-    files = [f"mlruns/0/{run_id}/artifacts/metrics/recall_curve.json" for run_id in run_ids]
-    assert short_names(files) == run_ids
-    assert short_names(["a.json", *files])[1:] == [
-        f"mlruns/0/{'a' * 11}...cs/recall_curve.json",
-        f"mlruns/0/{'b' * 11}...cs/recall_curve.json",
-    ]
-    assert short_names(["x" * 100]) == [f"{'x' * 20}...{'x' * 20}"]
-    assert short_names(["runs/a.json", "runs/b.json"]) == ["runs/a.json", "runs/b.json"]
-    assert short_names([]) == []
 
 
 def picture(curve: RecallCurve, kind: str = "passed") -> Pixels:

@@ -262,10 +262,6 @@ def test_page_has_no_more_curves_than_its_limit(
     assert sum("<p>no curve, since the page has 1 already</p>" in log for log in logs) == 1
 
 
-def test_limits() -> None:
-    assert (page.DRAWN_LIMIT, page.CURVES_LIMIT) == (200, 1000)
-
-
 def test_hooks_of_others_may_add_objects_and_move_reports(
     run: Run, pytester: pytest.Pytester, runs: Path
 ) -> None:

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pytest_threshold.experiment.loading import read_experiment
+from pytest_threshold.judging.judgement import judge
 from pytest_threshold.judging.rules import Rules
 from pytest_threshold.judging.verdict import Verdict
 from pytest_threshold.reports.report import Report, ReportedExperiment
@@ -30,6 +32,12 @@ def rejected(**changes: Any) -> Verdict:
 def invalid(**changes: Any) -> Verdict:
     """Return the verdict of a file that cannot be judged."""
     return Verdict(**{"verdict": "invalid", "headline": "issuer: is missing", **changes})
+
+
+def judged(path: Path, **rules: float) -> Verdict:
+    """Return the verdict of a file under these rules, with its evidence."""
+    judgement = judge(read_experiment(path, source=path.name), rules=Rules(**rules))
+    return judgement.verdict(judgement.rejection(objections=()), with_evidence=True)
 
 
 def report(verdicts: Mapping[str, Verdict | None], **changes: Any) -> Report:

@@ -149,7 +149,10 @@ def has_settings(config: pytest.Config) -> bool:
 
 
 def asks_for_gate(config: pytest.Config) -> bool:
-    """Whether this run may need the gate: an option or a key is set, or an argument has .json."""
+    """Whether this run may need the gate: a setting of it is set, or an argument contains .json.
+
+    A set but unusable option counts, so that the gate can refuse it.
+    """
     return has_settings(config) or any(".json" in argument.lower() for argument in config.args)
 
 

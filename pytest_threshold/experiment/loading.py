@@ -115,7 +115,7 @@ def read_unchanged_curve(path: str | os.PathLike[str], *, sha256: str | None) ->
     Curves are large and never travel between processes, so a picture reads the file again.
     """
     try:
-        reading = read_experiment(path, quotes=False)
+        reading = read_experiment(path)
     except InvalidExperimentError:
         return None
     return reading.experiment.curve if reading.sha256 == sha256 else None

@@ -95,15 +95,13 @@ class CombinedReceipts:
 
     def _misfit(self, part: PartialReceipt) -> str:
         """Return how a part differs from the first one or from the corpus, or empty text."""
-        receipt = part.receipt
-        for first in self.parts[:1]:
-            if receipt.settings.rules != first.receipt.settings.rules:
-                asked, other = (each.settings.rules.in_words for each in (receipt, first.receipt))
-                return f"has other settings than {first.name}: {asked}, not {other}"
+        receipt, first = part.receipt, (*self.parts, part)[0]
+        if receipt.settings.rules != first.receipt.settings.rules:
+            asked, other = (each.settings.rules.in_words for each in (receipt, first.receipt))
+            return f"has other settings than {first.name}: {asked}, not {other}"
+        if receipt.plugin_version != first.receipt.plugin_version:
             versions = [excerpt(each.plugin_version) for each in (receipt, first.receipt)]
-            if receipt.plugin_version != first.receipt.plugin_version:
-                compared = ", not ".join(versions)
-                return f"has another plugin_version than {first.name}: {compared}"
+            return f"has another plugin_version than {first.name}: {', not '.join(versions)}"
         if receipt.counts.found > len(self.corpus):
             found = excerpt(str(receipt.counts.found))
             return f"is of a run that found {found}, but the roots hold {len(self.corpus)}"

@@ -94,11 +94,9 @@ def dispute(stated: ReceiptExperiment, other: ReceiptExperiment, *, where: str =
     """Return how two experiments of the same digest differ, or empty text.
 
     Both were judged by the same settings, so they must be both invalid or both sound. One alone may
-    be rejected, because a warning about it was turned into an error. `where` names the receipt of
-    the other one.
+    be rejected, because a warning about it was turned into an error. Those without a digest are
+    invalid, both of them. `where` names the receipt of the other one.
     """
-    if stated is other or stated.sha256 is None or stated.sha256 != other.sha256:
-        return ""
     verdicts = {stated.verdict, other.verdict}
     keys = ("verdict",) if len(verdicts) > 1 and "invalid" in verdicts else _OF_CONTENT
     for key in keys:

@@ -170,7 +170,7 @@ def _first_of(
 def _complaint(detail: ErrorDetails, way: Sequence[int | str], data: Any) -> str:  # noqa: ANN401
     kind, place = detail["type"], _place(way)
     if kind == "contradiction":
-        return str(detail["ctx"]["sentence"])
+        return detail["msg"]
     if kind in ("missing", "extra_forbidden"):
         rule = "key_missing" if kind == "missing" else "foreign_key"
         return RECEIPT_RULES.text(rule, key=excerpt(place))

@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 
 from tests import samples
 from tests.conftest import Run
+from tests.forking import ALONE
 from tests.receipts import resolved_experiments
 
 OK = pytest.ExitCode.OK
@@ -72,7 +73,7 @@ def test_receipt_tells_all(run: Run, mixed: Path, out: Path) -> None:
     numbers = ("optimal_threshold", "closest_recall_value", "gap", "highest_recall")
     nothing = dict.fromkeys(numbers)
     assert receipt == {
-        "schema_version": 1,
+        "schema_version": 2,
         "plugin_version": "0.1.0",
         "settings": {"target_recall": 0.85, "min_recall": 0.8, "max_gap": None},
         "counts": {"found": 4, "judged": 4, "passed": 1, "rejected": 1, "invalid": 2},
@@ -934,17 +935,25 @@ def test_no_cell_runs_in_a_spreadsheet(pytester: pytest.Pytester, out: Path, sta
 
 
 def test_unused_reports_cost_nothing(pytester: pytest.Pytester, runs: Path) -> None:
-    """Not even the digest of a file."""
-    assert runs.is_dir()
+    """Not even the digest of a file, which goes along with a verdict where reports are written."""
     pytester.makeconftest(
         """
-        import sys
+        import pathlib, sys
 
         def pytest_runtest_logreport(report):
-            data = getattr(report, "pytest_threshold_verdict", None)
-            assert data is None or data[-1] is None
-            assert "pytest_threshold.reports.writer" not in sys.modules
+            with pathlib.Path("sent").open("a") as sent:
+                sent.write(repr(vars(report)))
+
+        def pytest_unconfigure():
+            pathlib.Path("imported").write_text(" ".join(sys.modules))
         """
     )
-    result = pytester.run(sys.executable, "-mpytest", "--experiments=runs", "-pno:hypothesispytest")
-    result.assert_outcomes(passed=2)
+    found: dict[str, tuple[bool, bool]] = {}
+    for way, options in {"without": [], "with": EVERY_REPORT}.items():
+        Path("sent").unlink(missing_ok=True)
+        result = pytester.run(sys.executable, "-mpytest", *ALONE, "--experiments=runs", *options)
+        result.assert_outcomes(passed=2)
+        is_sent = digest(runs / "fraud.json") in Path("sent").read_text()
+        is_imported = "pytest_threshold.reports.writer" in Path("imported").read_text().split()
+        found[way] = (is_sent, is_imported)
+    assert found == {"without": (False, False), "with": (True, True)}

@@ -74,19 +74,14 @@ def is_sound(path: Path, content: str) -> bool:
     return True
 
 
-@pytest.mark.parametrize("name", ["experiment", "receipt"])
-def test_schema_is_made_of_the_model(name: str) -> None:
-    shipped = (files("pytest_threshold") / f"{name}.schema.json").read_text("ascii")
-    assert runpy.run_path(str(ROOT / "docs" / "write_schema.py"))["schema"](name) == shipped
+def test_schema_is_made_of_the_model() -> None:
+    assert runpy.run_path(str(ROOT / "docs" / "write_schema.py"))["schema"]("experiment") == TEXT
 
 
-@pytest.mark.parametrize("name", ["experiment", "receipt"])
-def test_schema_is_one(name: str) -> None:
+def test_schema_is_one() -> None:
     """It asks for no format: some validators refuse a date-time that the gate takes."""
-    path = ROOT / "pytest_threshold" / f"{name}.schema.json"
-    text = path.read_text("ascii")
-    Draft202012Validator.check_schema(json.loads(text))
-    assert '"format"' not in text
+    Draft202012Validator.check_schema(SCHEMA)
+    assert '"format"' not in TEXT
 
 
 def test_every_key_is_explained_and_has_a_sound_example(tmp_path: Path) -> None:

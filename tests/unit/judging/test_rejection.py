@@ -1,5 +1,6 @@
 """What a rejected experiment shows."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,6 +37,21 @@ def test_numbers_that_might_help() -> None:
 def test_highest_threshold_that_reaches_the_minimum_on_a_curve_that_rises() -> None:
     found = lines([0.1, 0.5, 0.9], [0.95, 0.2, 0.96], min_recall=0.9, target_recall=0.93)
     assert found[2] == "  minimum recall 0.9: reached up to threshold 0.9, with recall 0.96"
+
+
+@pytest.mark.parametrize(
+    ("minimum", "reach"),
+    [
+        (0.79, "reached up to threshold 0.4, with recall 0.79"),
+        (0.7900000000000001, "reached up to threshold 0.3, with recall 0.95"),
+        (0.95, "reached up to threshold 0.3, with recall 0.95"),
+        (0.0, "reached up to threshold 0.5, with recall 0.2"),
+        (1.0, "reached at no threshold"),
+    ],
+)
+def test_minimum_is_reached_by_a_recall_that_is_equal(minimum: float, reach: str) -> None:
+    found = lines([0.1, 0.3, 0.4, 0.5], [0.96, 0.95, 0.79, 0.2], min_recall=minimum)
+    assert found[2] == f"  minimum recall {minimum!r}: {reach}"
 
 
 def test_recall_that_meets_the_target_is_its_upper_neighbour() -> None:

@@ -193,6 +193,7 @@ FORM: dict[str, tuple[Change, str]] = {
         of(0, "reasons", value=[{}, 1]),
         "*, runs/a.json: its reasons must be empty, since it passed, found 2 of them",
     ),
+    "passed-text": (of(0, "reasons", value="x"), '*, since it passed, found "x"'),
     "passed-null": (of(0, "reasons", value=None), "*: its reasons must be empty, *, found null"),
     "rejected-null": (of(1, "reasons", value=None), "*: must have an array of reasons, *null"),
     "no-reasons": (of(1, "reasons", value=[]), "*: must have an array of reasons, *array"),
@@ -267,7 +268,7 @@ CONTRADICTIONS: dict[str, tuple[Change, str]] = {
     ),
     "closer": (
         of(0, "highest_recall", value=0.855),
-        "*: its closest_recall_value must not be 0.84, since its highest_recall 0.855 is as *",
+        "* not be 0.84, since its * 0.855 is as close to the target recall 0.85, * or closer",
     ),
     "as-close": (
         lambda receipt: receipt["experiments"][1].update(highest_recall=1.0),
@@ -284,6 +285,15 @@ CONTRADICTIONS: dict[str, tuple[Change, str]] = {
             closest_recall_value=0.8, gap=0.05, highest_recall=0.9 + 5e-10
         ),
         "*: its closest_recall_value must not be 0.8, since its highest_recall 0.9000000005*",
+    ),
+    "tied-exactly": (
+        lambda receipt: (
+            receipt["settings"].update(target_recall=0.0, min_recall=None, max_gap=None),
+            receipt["experiments"][0].update(
+                closest_recall_value=0.0, gap=0.0, highest_recall=1e-9
+            ),
+        ),
+        "*: its closest_recall_value must not be 0.0, since its highest_recall 1e-09 is as close *",
     ),
     "tied-with-the-target": (
         lambda receipt: receipt["experiments"][0].update(
@@ -514,7 +524,17 @@ def test_experiment_with_a_schema_version_is_an_experiment(tmp_path: Path) -> No
         read_receipt(str(path))
 
 
-@pytest.mark.parametrize("path", ["x" * 300, "a\0b", "\udce9"], ids=["long", "zero", "latin"])
-def test_path_that_no_file_has_is_no_receipt(path: str) -> None:
-    with pytest.raises(NoReceiptError, match="must be readable, found"):
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        pytest.param("x" * 300, f"{'x' * 200}...", id="long"),
+        pytest.param("a\0b", r"a\x00b", id="zero"),
+        pytest.param("\udce9", r"\udce9", id="latin"),
+        pytest.param("", "''", id="empty"),
+    ],
+)
+def test_path_that_no_file_has_is_no_receipt(path: str, name: str) -> None:
+    with pytest.raises(NoReceiptError) as refused:
         read_receipt(path)
+    told = f"RECEIPT: {name} is no receipt: must be readable, found"
+    assert str(refused.value).startswith(told)

@@ -14,6 +14,7 @@ from pytest_threshold.reports.summary import (
     summary_lines,
     summary_title,
 )
+from pytest_threshold.reports.table import table_lines
 from tests.outcomes import invalid, passed, rejected
 
 RED = {"red": True}
@@ -221,3 +222,16 @@ def test_table_shrinks_to_the_width_of_a_terminal() -> None:
     assert max(map(len, shrunk)) < width
     assert shrunk[0].split() == whole[0].split()
     assert shrunk[-1] == whole[-1]
+
+
+def test_table_of_no_row_has_its_head() -> None:
+    assert table_lines([], ("model_id", "verdict"), tablefmt="github") == [
+        "| model_id   | verdict   |",
+        "|------------|-----------|",
+    ]
+
+
+def test_numbers_stand_on_the_right() -> None:
+    head, _, row = table_lines([["a", "1"]], ("file", "closest_recall_value"), tablefmt="simple")
+    assert head == "file      closest_recall_value"
+    assert row == "a                            1"

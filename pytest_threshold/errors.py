@@ -47,13 +47,14 @@ class RefusedExperimentError(Exception):
 
     `verdict` is ``invalid`` or ``rejected``. `broken_rules` says why: the first `SHOWN_RULES`, at
     least one, of `count`. `source` names the file, and `details` are further lines. `sha256` is
-    the digest in hex of the bytes that were judged, empty if there are none. The text has the
-    verdict and the first reason in its first line, then its place.
+    the digest in hex of the bytes that were judged, empty if there are none. `is_foreign` is
+    whether the file looks like no experiment at all. The text has the verdict and the first reason
+    in its first line, then its place.
     """
 
     verdict: ClassVar[str]
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by their names
         self,
         *,
         source: str,
@@ -61,12 +62,14 @@ class RefusedExperimentError(Exception):
         count: int | None = None,
         details: tuple[str, ...] = (),
         sha256: str = "",
+        is_foreign: bool = False,
     ) -> None:
         self.source = source
         self.broken_rules = broken_rules[:SHOWN_RULES]
         self.count = len(broken_rules) if count is None else count
         self.details = details
         self.sha256 = sha256
+        self.is_foreign = is_foreign
         super().__init__(source)
 
     def __reduce__(self) -> tuple[Callable[[], Self], tuple[()]]:
@@ -77,6 +80,7 @@ class RefusedExperimentError(Exception):
             count=self.count,
             details=self.details,
             sha256=self.sha256,
+            is_foreign=self.is_foreign,
         )
         return restore, ()
 

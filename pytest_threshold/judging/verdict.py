@@ -26,8 +26,8 @@ class Verdict(NamedTuple):
 
     An invalid one has no numbers. `headline` is the first reason of a refusal in one line. `curve`
     is a text, equal for equal curves, for a curve that is worth comparing with others. `quantities`
-    are the numbers in the columns of the rules, by their names. `evidence` is empty in runs that
-    write no reports.
+    are the numbers in the columns of the rules, by their names. `is_foreign` is whether an invalid
+    file looks like no experiment at all. `evidence` is empty in runs that write no reports.
     """
 
     verdict: Literal["passed", "rejected", "invalid"]
@@ -39,6 +39,7 @@ class Verdict(NamedTuple):
     closest_recall_value: float | None = None
     curve: str = ""
     quantities: Mapping[str, float] = MappingProxyType({})
+    is_foreign: bool = False
     evidence: Evidence = NO_EVIDENCE
 
     @property

@@ -12,6 +12,7 @@ import pytest
 
 from pytest_threshold.options import passes
 from pytest_threshold.session.recording import reported_verdict
+from pytest_threshold.session.settings import command_key
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -45,6 +46,7 @@ class ReportingHooks:
             self.gate.account,
             passed_over=self.gate.discovery.passed_over,
             executes_nothing=self.gate.settings.executes_nothing,
+            is_command=terminalreporter.config.stash.get(command_key, False),
         )
         for line in plain_lines_joined(lines):
             terminalreporter.write_line(line.text, **line.markup)

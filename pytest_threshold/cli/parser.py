@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from pytest_threshold.cli.messages import COMMAND_ERRORS
 from pytest_threshold.files.names import is_experiment_name
 from pytest_threshold.text.printable import excerpt, printable
+from pytest_threshold.text.spelling import near_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +27,9 @@ INTERRUPTED = 2
 
 USAGE_ERROR = 4
 """The exit code for unusable arguments, as in pytest."""
+
+_PLUGIN_PREFIX = "--experiments-"  # of the options of the plugin, which have other names here
+_OPTION = re.compile(r"--[a-z][a-z-]*")
 
 
 class CommandLine(argparse.ArgumentParser):
@@ -49,7 +54,20 @@ class CommandLine(argparse.ArgumentParser):
         sign, or if it follows ``--``. If it could be an option as well as an existing file, it is
         refused.
         """
-        return self.parse_intermixed_args(list(self._unmistakable(arguments)))
+        asked, unknown = self.parse_known_intermixed_args(list(self._unmistakable(arguments)))
+        if unknown:
+            found = " ".join(unknown)
+            self._refuse("unknown_argument", found=found, hint=self._hint(unknown[0]))
+        return asked
+
+    def _hint(self, argument: str) -> str:
+        """Return the option that was probably meant by an unknown one, as a question."""
+        name = argument.partition("=")[0]
+        if not name.startswith("--"):
+            return ""
+        known = _OPTION.findall(self.format_usage())
+        near = near_name(name, known) or near_name(name.replace(_PLUGIN_PREFIX, "--", 1), known)
+        return f" (did you mean {near}?)" if near else ""
 
     def _unmistakable(self, arguments: Sequence[str]) -> Iterator[str]:
         is_open = True

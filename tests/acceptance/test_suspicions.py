@@ -130,8 +130,8 @@ def test_warning_quotes_nothing_that_is_hostile(
     assert "s3cret" not in result.stdout.str() + result.stderr.str()
 
 
-def test_warnings_of_others_show_their_source(pytester: pytest.Pytester, runs: Path) -> None:
-    assert runs.is_dir()
+@pytest.mark.usefixtures("runs")
+def test_warnings_of_others_show_their_source(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """
         import warnings

@@ -268,6 +268,7 @@ def test_directories_reach_the_terminal_printable(command: Command, name: str) -
     assert (code, err) == (1, [])
     Path(name, "pytest.ini").write_text("experiments")
     code, _, err = command(f"{name}/runs")
+    assert err[0].startswith("ERROR: ")
     assert not any("\x1b" in line or "##[" in line or line.startswith("::") for line in err)
     assert code == pytest.ExitCode.USAGE_ERROR
 

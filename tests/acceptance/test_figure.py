@@ -281,5 +281,7 @@ def test_tests_of_others_run_before_anything_is_imported(pytester: pytest.Pytest
 
 @pytest.mark.usefixtures("runs")
 def test_library_logs_nothing(pytester: pytest.Pytester) -> None:
-    result = pytester.runpytest("--experiments=runs", "--log-cli-level=DEBUG", *REPORTS)
-    assert not [line for line in result.outlines if "DEBUG" in line]
+    pytester.makepyfile(test_unit="import logging\ndef test_unit(): logging.debug('theirs')")
+    result = pytester.runpytest("--experiments=runs", "--log-cli-level=DEBUG", *REPORTS, ".")
+    logged = [line.split() for line in result.outlines if "DEBUG" in line]
+    assert logged == [["DEBUG", "root:test_unit.py:2", "theirs"]]

@@ -59,9 +59,9 @@ def test_header_says_that_no_rule_is_set(run: Run) -> None:
     assert (
         f"{plain}; no rule set: every sound experiment passes" in run("--experiments=runs").outlines
     )
-    for rule in ("min-recall", "max-gap"):
+    for rule, words in {"min-recall": "minimum recall", "max-gap": "maximum gap"}.items():
         result = run("--experiments=runs", f"--experiments-{rule}=0.8")
-        result.stdout.no_fnmatch_line("*no rule set*")
+        assert f"experiments: runs (target recall 0.85, {words} 0.8)" in result.outlines
 
 
 @pytest.mark.usefixtures("runs")

@@ -171,7 +171,9 @@ def test_of_the_cells_of_others_only_the_raw_id_is_changed(
         """
     )
     pytester.runpytest("--experiments=runs", *HTML)
-    for node_id, row in data().items():
+    rows = data()
+    assert len(rows) == 2
+    for node_id, row in rows.items():
         assert row["resultsTableRow"][1] == shown.format(escaped=escape(node_id))
 
 

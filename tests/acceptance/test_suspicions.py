@@ -229,7 +229,9 @@ def test_curves_that_may_well_be_equal(
 ) -> None:
     samples.write(runs / "x.json", **{"model_id": OTHER_MODEL, **changes})
     samples.write(runs / "y.json", **changes)
-    assert "a copied file?" not in pytester.runpytest("--experiments=runs").stdout.str()
+    result = pytester.runpytest("--experiments=runs")
+    result.assert_outcomes(passed=4)
+    assert "a copied file?" not in result.stdout.str()
 
 
 def test_copies_among_refused_experiments_are_told(pytester: pytest.Pytester, runs: Path) -> None:

@@ -89,16 +89,18 @@ class Closing:
 class RowHooks:
     """The hooks that escape file names in a page of pytest-html, which inserts them as markup."""
 
-    # Last, when all plugins have added their links. pytest-html makes the cells of a test from the
-    # report of its teardown; those of setup and call have passed here by then.
-    @pytest.hookimpl(trylast=True)
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+    # pytest-html makes the cells of a test when it gets the report of the teardown, from this and
+    # from the reports of setup and call. So links are cleaned before it gets a report, and after
+    # all plugins have had it, since some add links only then.
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_logreport(
+        self, report: pytest.TestReport
+    ) -> Generator[None, object, object]:
         """Remove markup from the links of every test."""
-        from pytest_threshold.reports.page import inert_extras  # noqa: PLC0415 - for a page only
-
-        extras = getattr(report, "extras", None)
-        if extras:
-            vars(report)["extras"] = list(inert_extras(extras))
+        _clean_links(report)
+        result = yield
+        _clean_links(report)
+        return result
 
     @pytest.hookimpl(wrapper=True, optionalhook=True)
     def pytest_html_results_table_row(
@@ -110,6 +112,14 @@ class RowHooks:
         result = yield
         escape_ids(cells, report.nodeid, report.when or "")
         return result
+
+
+def _clean_links(report: pytest.TestReport) -> None:
+    from pytest_threshold.reports.page import inert_extras  # noqa: PLC0415 - for a page only
+
+    extras = getattr(report, "extras", None)
+    if extras:
+        vars(report)["extras"] = list(inert_extras(extras))
 
 
 class PageHooks:

@@ -68,9 +68,7 @@ def test_what_addopts_adds_is_not_typed(configure: Configure, project: Path) -> 
     assert typed_options(config) == ()
 
 
-def test_all_arguments_are_typed_if_nobody_saw_the_parser(
-    configure: Configure, project: Path
-) -> None:
+def test_all_arguments_are_typed_if_nobody_saw_the_parser(configure: Configure) -> None:
     config = configure("runs", "--experiments-only")
     config.args.append("tests")
     del config.stash[parser_key]
@@ -78,7 +76,6 @@ def test_all_arguments_are_typed_if_nobody_saw_the_parser(
     assert found is not None
     assert [argument.path.name for argument in found] == ["runs", "tests"]
     assert typed_options(config) == ()
-    assert project.is_dir()
 
 
 @pytest.mark.parametrize(
@@ -151,13 +148,13 @@ def test_every_value_that_is_a_path_is_named(configure: Configure, project: Path
         pytest.param([], id="nothing"),
     ],
 )
-def test_other_forms_are_taken(configure: Configure, moved: Path, arguments: list[str]) -> None:
+@pytest.mark.usefixtures("moved")
+def test_other_forms_are_taken(configure: Configure, arguments: list[str]) -> None:
     check_option_form(configure(*arguments))
-    assert moved.is_dir()
 
 
-def test_form_is_not_looked_at_if_nobody_saw_the_parser(configure: Configure, moved: Path) -> None:
+@pytest.mark.usefixtures("moved")
+def test_form_is_not_looked_at_if_nobody_saw_the_parser(configure: Configure) -> None:
     config = configure("--experiments", "moved")
     del config.stash[parser_key]
     check_option_form(config)
-    assert moved.is_dir()

@@ -1,7 +1,7 @@
 """The account of a run, from the reports of its tests."""
 
 import warnings
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import pytest
@@ -12,7 +12,7 @@ from pytest_threshold.session.isolation import bare_configuration
 from pytest_threshold.session.items import ExperimentItem, with_experiments
 from pytest_threshold.session.recording import RecordingHooks, reported_verdict
 from tests.outcomes import passed, rejected
-from tests.unit.session.conftest import Configure, Prepare
+from tests.unit.session.conftest import Configure, Prepare, ended
 
 FRAUD = "runs/fraud.json"
 When = Literal["setup", "call", "teardown"]
@@ -56,14 +56,6 @@ def an_item(hooks: RecordingHooks) -> ExperimentItem:
 
 def a_call(when: When) -> pytest.CallInfo[None]:
     return pytest.CallInfo.from_call(lambda: None, when=when)
-
-
-def ended(wrapper: Generator[None, Any, object], result: object) -> object:
-    """Let a wrapper of a hook run, and return what it makes of the result of the others."""
-    next(wrapper)
-    with pytest.raises(StopIteration) as stopped:
-        wrapper.send(result)
-    return stopped.value.value
 
 
 def test_verdict_comes_along_with_a_report() -> None:

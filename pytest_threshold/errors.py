@@ -49,12 +49,13 @@ class RefusedExperimentError(Exception):
     `verdict` is ``invalid`` or ``rejected``. `broken_rules` are the reasons: at least one, at most
     the first `SHOWN_RULES`; `count` is the number of all. `source` names the file, and `details`
     are further lines. `sha256` is the digest of the judged bytes in hex, empty if there are none.
-    The first line of the text has the verdict and the first reason, the second its place.
+    `is_foreign` is whether the file looks like no experiment at all. The first line of the text has
+    the verdict and the first reason, the second its place.
     """
 
     verdict: ClassVar[str]
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by their names
         self,
         *,
         source: str,
@@ -62,12 +63,14 @@ class RefusedExperimentError(Exception):
         count: int | None = None,
         details: tuple[str, ...] = (),
         sha256: str = "",
+        is_foreign: bool = False,
     ) -> None:
         self.source = source
         self.broken_rules = broken_rules[:SHOWN_RULES]
         self.count = len(broken_rules) if count is None else count
         self.details = details
         self.sha256 = sha256
+        self.is_foreign = is_foreign
         super().__init__(source)
 
     # An exception is pickled by its positional arguments; this class has keyword arguments only.
@@ -79,6 +82,7 @@ class RefusedExperimentError(Exception):
             count=self.count,
             details=self.details,
             sha256=self.sha256,
+            is_foreign=self.is_foreign,
         )
         return restore, ()
 

@@ -66,12 +66,12 @@ def test_other_reports_are_left_as_they_are(configure: Configure) -> None:
 
 def test_deselected_experiments_are_noted(configure: Configure) -> None:
     hooks, session = opened(configure(ROOT))
-    fraud, _ = with_experiments((), session=session, gate=hooks.gate)
-    other: Any = session
-    hooks.pytest_deselected([fraud, other])
+    nodes: list[Any] = list(with_experiments((), session=session, gate=hooks.gate))
+    nodes[1] = session  # a node of others
+    hooks.pytest_deselected(nodes)
     assert hooks.gate.account.deselected == {"runs/fraud.json"}
     hooks, _ = opened(configure())
-    hooks.pytest_deselected([fraud])
+    hooks.pytest_deselected(nodes)
     assert hooks.gate.account.deselected == set()
 
 

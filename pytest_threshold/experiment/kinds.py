@@ -169,19 +169,19 @@ def kind_of_binary(content: bytes) -> Kind | None:
     Control characters tell it. What starts as JSON does, or is UTF-8, may have a few.
     """
     sample = content[:_SAMPLE]
+    if not sample.strip(b"\0"):
+        return Kind(name="zero bytes only", mistake="zero_bytes")
+    is_json_like = sample.lstrip().startswith((b"{", b"[", b'"'))
+    if is_json_like:
+        sample = sample.rstrip(b"\0")  # as a crash leaves them behind a text
     controls = len(_CONTROLS.findall(sample))
     is_utf_8 = _decoded(sample, "utf-8") is not None
     others = 0 if is_utf_8 else len(_BEYOND_ASCII.findall(sample))
-    is_json_like = sample.lstrip().startswith((b"{", b"[", b'"'))
     if is_json_like or (is_utf_8 and b"\0" not in sample):
         is_binary = controls * 20 > len(sample) or others * 2 > len(sample)
     else:
         is_binary = controls > 0 or others * 3 > len(sample)
-    if not is_binary:
-        return None
-    if not sample.strip(b"\0"):
-        return Kind(name="zero bytes only", mistake="zero_bytes")
-    return _kind_by_start(content, _STARTS_OF_BINARY) or _BINARY
+    return (_kind_by_start(content, _STARTS_OF_BINARY) or _BINARY) if is_binary else None
 
 
 def wide_encoding(content: bytes) -> str | None:
@@ -213,6 +213,8 @@ def kind_of_text(text: str, offset: int) -> Kind | None:
     """Return the kind of a text that is no JSON; a parser could not go on at the offset."""
     if _CONFLICT.match(text, offset):
         return Kind(name="a merge conflict", mistake="merge_conflict")
+    if text.startswith("\0", offset):
+        return Kind(name="zero bytes", mistake="zero_bytes")
     start = text[:_SAMPLE]
     for pattern, name, mistake in _TEXT_STARTS:
         if pattern.match(start):

@@ -560,7 +560,7 @@ MISTAKES = MappingProxyType(
             cure="write the experiment with json.dump(), or fetch the file again if it is damaged",
         ),
         "zero_bytes": Mistake(
-            rules=("other_kind", "not_json"),
+            rules=_KIND,
             cause="The machine crashed or the disk was full before the content was on the disk.",
             cure="write the file again: zero bytes stand here, as a crash or a full disk leaves "
             "them",

@@ -6,6 +6,7 @@ import re
 
 from pytest_threshold.experiment.document import string_value
 from pytest_threshold.experiment.messages import MISTAKES
+from pytest_threshold.text.printable import printable
 
 _STRING_LIMIT = 1000  # no mistake is recognised in a longer string
 _NAME_LIMIT = 100  # a longer name is not shown in a cure
@@ -107,24 +108,26 @@ def name_in_cure(token: str) -> str:
     name = string_value(token) if token.startswith('"') else token
     if len(name) > _NAME_LIMIT:
         return "name"
-    literal = ascii(name)
     is_plain = name.isascii() and name.isprintable() and not re.search(r"[\"'\\]", name)
-    return f'"{name}"' if is_plain else literal
+    return printable(f'"{name}"' if is_plain else ascii(name))
 
 
 def mistake_in_text(sentence: str, text: str, offset: int) -> str | None:
     """Return the mistake at an offset where a parser, who said the sentence, could not go on."""
     if sentence.startswith("EOF"):
         return "truncated"
-    if sentence == "trailing comma":
-        return "trailing_comma"
+    if sentence == "key must be a string" and _BARE_KEY.match(text, offset):
+        return "bare_key"
     if sentence == "trailing characters" and text.startswith(("{", "["), offset):
         return "json_lines"
     if _REPR.search(text[max(0, offset - 1) : offset + _REPR_LENGTH]):
         return "python_repr"
+    if sentence == "trailing comma":
+        return "trailing_comma"
     return next((name for name, like in _TEXTS.items() if like.match(text, offset)), None)
 
 
+_BARE_KEY = re.compile(r"[A-Za-z_$][\w$]*\s*:")
 _REPR_LENGTH = 30
 # What stands around a place where Python writes other text than JSON.
 _REPR = re.compile(
@@ -136,8 +139,6 @@ _REPR = re.compile(
 _TEXTS = {
     "python_repr": re.compile("'"),
     "comment": re.compile(r"//|/\*|#"),
-    "zero_bytes": re.compile(r"\x00"),
-    "bare_key": re.compile(r"[A-Za-z_$][\w$]*\s*:"),
 }
 
 

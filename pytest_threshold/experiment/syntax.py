@@ -39,7 +39,8 @@ def syntax_rule(content: bytes, sentence: str, *, quotes: bool) -> BrokenRule:
     sentence = _PARSER_PLACE.sub("", sentence)
     if sentence == "expected ident":
         start = len(_CONSTANT.sub("", text[:start]))
-    place = locate(text, start, start + 1, quotes=quotes)
+    is_shown = quotes and not text.startswith("\0", start)  # a line of zero bytes tells nothing
+    place = locate(text, start, start + 1, quotes=is_shown)
     kind = kind_of_text(text, start)
     if kind is not None:
         return _kind_rule(kind, place)

@@ -130,7 +130,7 @@ def _fingerprint(curve: RecallCurve) -> str:
         return ""
     step = 1 + count // _HASHED_POINTS
     samples = (tuple(curve.thresholds[::step]), tuple(curve.recalls[::step]))
-    sums = (sum(curve.thresholds), sum(curve.recalls)) if step > 1 else ()
+    sums = (sum(curve.thresholds), sum(curve.recalls))
     # Python salts the hashes of strings in each process, but not those of numbers. The result is a
     # text because execnet, which pytest-xdist uses, cannot send a large negative number.
     return str(hash((count, sums, samples)))

@@ -148,7 +148,7 @@ def columns() -> tuple[str, ...]:
 class Rules:
     """The settings by which experiments are judged: the target recall, and limits of rules.
 
-    Give each limit by the name of its rule. None is no limit.
+    Give each limit by the name of its rule; None leaves the rule without a limit.
 
     >>> Rules(min_recall=0.8, max_gap=None).in_words
     'target recall 0.85, minimum recall 0.8'

@@ -97,8 +97,8 @@ def dispute(stated: ReceiptExperiment, other: ReceiptExperiment, *, where: str =
     be rejected, because a warning about it was turned into an error. Those without a digest are
     invalid, both of them. `where` names the receipt of the other one.
     """
-    verdicts = {stated.verdict, other.verdict}
-    keys = ("verdict",) if len(verdicts) > 1 and "invalid" in verdicts else _OF_CONTENT
+    is_invalid = "invalid" in (stated.verdict, other.verdict)
+    keys = ("verdict",) if is_invalid else _OF_CONTENT
     for key in keys:
         found, expected = getattr(stated, key), getattr(other, key)
         if found != expected:

@@ -58,7 +58,7 @@ def read_receipt(path: str) -> Receipt:
     try:
         receipt = Receipt.model_validate(data)
     except ValidationError as error:
-        first, *others = error.errors(include_url=False)
+        first, *others = error.errors()
         raise _first_of(first["loc"], first, data, more=len(others)) from error
     for sentence in contradictions(receipt):
         raise UnsoundReceiptError(sentence)
@@ -116,6 +116,10 @@ def _check_version(version: object) -> None:
         raise unsound("schema_version", expected=SCHEMA_VERSION, found=shown_value(version))
 
 
+# As pydantic tells it.
+_FOREIGN = ErrorDetails(type="extra_forbidden", loc=(), msg="", input=None)
+
+
 def _check_keys(data: dict[str, Any]) -> None:
     """Check that no object has a foreign key.
 
@@ -128,8 +132,7 @@ def _check_keys(data: dict[str, Any]) -> None:
     for way, found, form in _objects(data):
         if isinstance(found, dict) and not found.keys() <= form.model_fields.keys():
             foreign = [key for key in found if key not in form.model_fields]
-            detail = ErrorDetails(type="extra_forbidden", loc=(), msg="", input=None)
-            raise _first_of((*way, foreign[0]), detail, data, more=len(foreign) - 1)
+            raise _first_of((*way, foreign[0]), _FOREIGN, data, more=len(foreign) - 1)
 
 
 def _objects(data: dict[str, Any]) -> Iterator[tuple[tuple[int | str, ...], Any, type[BaseModel]]]:

@@ -1,7 +1,7 @@
 """Read pytest's command line: which paths and options were typed, and whether pytest misread any.
 
-pytest adds the words of ``addopts`` to the command line. Its own parser is run again over the typed
-words alone, to tell both apart.
+pytest adds the words of ``addopts`` to the command line. To distinguish them, its own parser is run
+again over the typed words alone.
 """
 
 from __future__ import annotations

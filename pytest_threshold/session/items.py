@@ -148,7 +148,12 @@ def read_found(found: FoundExperiment, *, source: str) -> Reading:
 
 def _invalidity(error: InvalidExperimentError) -> Verdict:
     evidence = Evidence(sha256=error.sha256 or None, reasons=reasons(error))
-    return Verdict(verdict="invalid", headline=error.headline, evidence=evidence)
+    return Verdict(
+        verdict="invalid",
+        headline=error.headline,
+        is_foreign=error.is_foreign,
+        evidence=evidence,
+    )
 
 
 def is_error(suspicion: Suspicion, judgement: Judgement, gate: Gate) -> bool:

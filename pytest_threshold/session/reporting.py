@@ -12,6 +12,7 @@ import pytest
 
 from pytest_threshold.options import passes
 from pytest_threshold.session.recording import reported_verdict
+from pytest_threshold.session.settings import command_key
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -46,6 +47,7 @@ class ReportingHooks:
             passed_over=self.gate.discovery.passed_over,
             executes_nothing=self.gate.settings.executes_nothing,
             width=_width(terminalreporter),
+            is_command=terminalreporter.config.stash.get(command_key, False),
         )
         for text, markup in pieces(lines, has_markup=terminalreporter.hasmarkup):
             terminalreporter.write(text, **markup)

@@ -85,9 +85,7 @@ def test_earlier_receipt_is_gone_if_the_parts_are_unsound(command: Command) -> N
         pytest.param(
             [ASKED[0], "--output=runs", *PARTS], "--output: the report json:runs must be", id="dir"
         ),
-        pytest.param(
-            [*ASKED, "runs/fraud.json"], "RECEIPT: runs/fraud.json is no", id="no-receipt"
-        ),
+        pytest.param([*ASKED, "runs/fraud.json"], "RECEIPT: runs/fraud.json is no", id="other"),
     ],
 )
 def test_unusable_arguments_touch_no_file(

@@ -48,6 +48,14 @@ def test_experiment_is_lost_if_it_is_neither_judged_nor_deselected() -> None:
     assert account().lost == frozenset()
 
 
+def test_new_account_has_nothing_but_what_was_found() -> None:
+    new = Account(["p"])
+    assert new.in_words == "INCOMPLETE: 1 found, 0 judged: 0 passed, 0 rejected, 0 invalid"
+    assert new.lost == {"p"}
+    assert new.contradictions(is_green=True) == []
+    assert new.objections == []
+
+
 def test_verdicts_are_counted() -> None:
     counts = account().counts
     assert counts == {"passed": 2, "rejected": 1, "invalid": 1}

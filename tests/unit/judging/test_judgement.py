@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pytest_threshold.experiment.loading import read_experiment
+from pytest_threshold.judging import rules as rules_module
 from pytest_threshold.judging.evidence import NO_EVIDENCE, Evidence
 from pytest_threshold.judging.judgement import Judgement, judge
 from pytest_threshold.judging.rejection import rejection_lines
@@ -14,6 +15,7 @@ from pytest_threshold.judging.rules import Rules
 from pytest_threshold.judging.verdict import Verdict
 from pytest_threshold.operating_point import OperatingPoint
 from tests import samples
+from tests.unit.judging.test_rules import row
 
 Judge = Callable[..., Judgement]
 
@@ -60,6 +62,13 @@ def test_sound_experiment_passes(judged: Judge, tmp_path: Path) -> None:
         ),
     )
     assert found.verdict(rejection).evidence is NO_EVIDENCE
+
+
+def test_verdict_has_the_columns_of_the_rules(
+    judged: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules_module, "RULES", (*rules_module.RULES, row()))
+    assert judged().verdict(None).quantities == {"headroom": 0.5}
 
 
 LOW = "recall 0.7 at the operating point"
@@ -142,6 +151,16 @@ def test_other_curves_have_others(
     judged: Judge, thresholds: list[float], recalls: list[float]
 ) -> None:
     assert fingerprint(judged, thresholds, recalls) != fingerprint(judged, *CURVE)
+
+
+def test_order_of_the_points_counts(judged: Judge) -> None:
+    thresholds = [0.0, 0.25, 0.5, 0.75, 1.0]
+    found = fingerprint(judged, thresholds, [1.0, 0.9, 0.85, 0.7, 0.0])
+    assert fingerprint(judged, thresholds, [1.0, 0.7, 0.85, 0.9, 0.0]) != found
+
+
+def test_curve_with_one_recall_below_1_has_a_fingerprint(judged: Judge) -> None:
+    assert fingerprint(judged, [0.1, 0.2, 0.3], [1.0, 1.0, 0.85])
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,14 @@ def test_drawing_of_a_curve() -> None:
     ]
 
 
+def test_thresholds_are_spread_over_the_width() -> None:
+    found = lines([0.4, 0.45, 0.6], [1.0, 0.85, 0.0], min_recall=0.8)
+    area = [line.partition("|")[2] for line in found[5:17]]
+    assert [row.index("*") for row in area if "*" in row] == [0, 59]
+    assert [row.index("O") for row in area if "O" in row] == [15]
+    assert found[18] == "              0.4                      threshold                       0.6"
+
+
 def test_target_and_minimum_in_one_row_both_show() -> None:
     row = next(line for line in lines([0.1, 0.5], [0.7, 0.2], min_recall=0.83) if "-=" in line)
     assert row == "           -=|" + "-=" * 30

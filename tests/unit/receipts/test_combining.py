@@ -8,15 +8,18 @@ from typing import Any
 
 import pytest
 
+from pytest_threshold.judging import rules as rules_module
 from pytest_threshold.judging.evidence import Evidence, Reason
 from pytest_threshold.judging.rules import Rules
 from pytest_threshold.judging.verdict import Verdict
 from pytest_threshold.receipts.combining import CombinedReceipts, read_partial_receipt, verdict_of
 from pytest_threshold.receipts.errors import UnsoundReceiptError
+from pytest_threshold.receipts.model import PassedExperiment
 from pytest_threshold.receipts.place import identities
 from pytest_threshold.receipts.reading import read_receipt
 from tests import samples
 from tests.receipts import Receipt, first, put, rendered, resolved_experiments
+from tests.unit.judging.test_rules import row
 from tests.unit.receipts.conftest import Discover, Write
 
 A, B = "runs/a/model.json", "runs/b/model.json"
@@ -441,6 +444,27 @@ def test_verdict_is_that_of_the_receipt(write_receipt: Write) -> None:
     assert (told.model_id, told.issuer, told.experiment_date) == ("", "", "")
     assert (told.optimal_threshold, told.closest_recall_value) == (None, None)
     assert verdict_of(passed).headline == ""
+
+
+class WithHeadroom(PassedExperiment):
+    """An entry of a version that has a rule with a column of its own."""
+
+    headroom: float | None = None
+
+
+@pytest.mark.parametrize(
+    ("headroom", "quantities"), [(0.5, {"headroom": 0.5}), (0.0, {"headroom": 0.0}), (None, {})]
+)
+def test_verdict_has_the_columns_of_the_rules(
+    write_receipt: Write,
+    monkeypatch: pytest.MonkeyPatch,
+    headroom: float | None,
+    quantities: dict[str, float],
+) -> None:
+    (entry,) = read_receipt(write_receipt("r.txt", A)).experiments
+    stated = WithHeadroom(**entry.model_dump(), headroom=headroom)
+    monkeypatch.setattr(rules_module, "RULES", (*rules_module.RULES, row()))
+    assert verdict_of(stated).quantities == quantities
 
 
 def place(path: Path) -> int:

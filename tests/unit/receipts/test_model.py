@@ -339,7 +339,10 @@ CONTRADICTIONS: dict[str, tuple[Change, str]] = {
     "copy-sound": (call_sound, '*: its verdict is "passed", but "invalid" in runs/c.json, *'),
     "complete": (put("complete", value=False), "counts *, and its complete is false"),
     "never-complete": (put("counts", "found", value=4), "counts *, and its complete is true"),
-    "count": (put("counts", "passed", value=2), 'must count {*"passed": 1, *, found *'),
+    "count": (
+        put("counts", "passed", value=2),
+        'must count {*"passed": 1, *, found {*"passed": 2, *',
+    ),
     "judged": (put("counts", "judged", value=2), 'must count {*"judged": 3, *, found *'),
     "found": (put("counts", "found", value=2), 'must count {"found": 3, *, found *'),
     "huge": (put("counts", "found", value=10**4000), "counts *...*, and its complete is true"),
@@ -384,6 +387,8 @@ def test_copies_of_one_content_may_differ_in_what_warnings_and_files_make_of_the
 def test_further_complaints_are_counted(receipt: Receipt, tmp_path: Path) -> None:
     changed = {**receipt, "a": 1, "b": 2, "c": 3}
     assert read(tmp_path, changed) == "must not have the key a (and 2 more)"
+    changed = {**receipt, "plugin_version": "", "complete": 1, "created": ""}
+    assert read(tmp_path, changed).endswith(', found "" (and 2 more)')
     changed = {**receipt, "experiments": [1] * 10_000}
     assert not read(tmp_path, changed).endswith("more)")
 
@@ -435,10 +440,23 @@ def test_rule_that_is_lacking_or_unknown_and_null_asks_for_nothing(
     samples.RECEIPT_FORM.validate(changed)
 
 
-@pytest.mark.parametrize("version", [1, 3, True, 2.0, "2", None, [2]], ids=repr)
-def test_other_version_is_told_before_anything_else(tmp_path: Path, version: object) -> None:
+@pytest.mark.parametrize(
+    ("version", "found"),
+    [
+        (1, "1"),
+        (3, "3"),
+        (True, "true"),
+        (2.0, "2.0"),
+        ("2", '"2"'),
+        (None, "null"),
+        ([2], "an array"),
+    ],
+)
+def test_other_version_is_told_before_anything_else(
+    tmp_path: Path, version: object, found: str
+) -> None:
     told = read(tmp_path, {"schema_version": version, "future": {}})
-    assert told.startswith("must have the schema_version 2, found ")
+    assert told.startswith(f"must have the schema_version 2, found {found}: another version of ")
     assert told.endswith("so judge again with this one, or use that one")
 
 
@@ -502,6 +520,10 @@ NO_RECEIPTS: dict[str, tuple[Callable[[Path], Any], str]] = {
     ),
     "dangling": (lambda path: path.symlink_to("gone"), "must be readable, found a link to a *"),
     "experiment": (samples.write, "must be *, found an experiment"),
+    "curve": (
+        lambda path: path.write_text('{"threshold_arr": [], "recall_arr": []}'),
+        "must be *, found an experiment",
+    ),
     "array": (lambda path: path.write_text("[]"), "must be *, found an array"),
     "text": (lambda path: path.write_text('"\\u001b"'), 'must be *, found "*u001b"'),
     "object": (lambda path: path.write_text("{}"), "must be *, found another object"),

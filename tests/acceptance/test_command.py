@@ -10,7 +10,7 @@ import pytest
 
 from pytest_threshold.options import INI_KEYS
 from tests import samples
-from tests.conftest import Command
+from tests.acceptance.conftest import Command
 from tests.samples import ROOT
 
 SCRIPT = [str(Path(sys.executable).with_name("pytest-threshold")), "check"]

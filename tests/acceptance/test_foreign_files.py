@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests import samples
-from tests.conftest import Command, Run
+from tests.acceptance.conftest import Command, Run
 
 KEEPING_OUT = (
     "keep such files out with --ignore-glob='*/NAME.json', their directories with the ini key "

@@ -14,7 +14,7 @@ from matplotlib.image import imread
 
 from pytest_threshold.reports import page
 from tests import hostile_page, samples
-from tests.conftest import HTML_PLUGINS, Run
+from tests.acceptance.conftest import HTML_PLUGINS, Run
 
 OK = pytest.ExitCode.OK
 HTML = (*HTML_PLUGINS, "--html=page.html", "--self-contained-html")

@@ -15,7 +15,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from tests import samples
-from tests.conftest import Run
+from tests.acceptance.conftest import Run
 from tests.forking import ALONE
 from tests.receipts import resolved_experiments
 

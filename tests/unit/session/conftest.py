@@ -1,6 +1,7 @@
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,3 +41,11 @@ def configure(project: Path) -> Configure:
 def prepare(configure: Configure) -> Prepare:
     """Return the gate of a run with these arguments, before pytest collects anything."""
     return lambda *arguments, ini=None: Gate.prepare(configure(*arguments, ini=ini))
+
+
+def ended(wrapper: Generator[None, Any, object], result: object = None) -> object:
+    """Let a wrapper of a hook run, and return what it makes of the result of the others."""
+    next(wrapper)
+    with pytest.raises(StopIteration) as stopped:
+        wrapper.send(result)
+    return stopped.value.value

@@ -82,6 +82,7 @@ _STARTS = {
     b"\x7fELF": Kind(name="a program", mistake="no_data"),
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": Kind(name="an old Office document", mistake="no_data"),
     b"\x00\x05\x16\x07": Kind(name="an AppleDouble file of macOS", mistake="apple_double"),
+    b"\x00\x05\x16\x00": Kind(name="an AppleSingle file of macOS", mistake="apple_double"),
     b"\x00GITCRYPT\x00": Kind(name="a file encrypted by git-crypt", mistake="encrypted"),
     b"-----BEGIN PGP MESSAGE": _ENCRYPTED,
     b"age-encryption.org/": _ENCRYPTED,
@@ -126,7 +127,14 @@ _NULS: Mapping[tuple[bool, ...], str] = {
 }
 
 _TEXT_STARTS = (
-    (re.compile(r"\s*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE), "an HTML page", "html"),
+    (
+        re.compile(
+            r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b",
+            re.IGNORECASE | re.DOTALL,
+        ),
+        "an HTML page",
+        "html",
+    ),
     (re.compile(r"\s*<(\?xml\b|([A-Za-z][\w:.-]*)[\s>].*</\2>)", re.DOTALL), "XML", "xml"),
     (re.compile(r"(?:.*\n)*?outs:\n- (?:md5|etag|hash): "), "a DVC pointer", "dvc_pointer"),
     (re.compile(r"(?:eyJ|eyAi|ewo)[A-Za-z0-9+/]{20}"), "base64", "base64"),
@@ -134,9 +142,10 @@ _TEXT_STARTS = (
 )
 _YAML_LINE = re.compile(r"\s*(#.*|---.*|- .*|['\"]?[\w .-]+['\"]?:( .*)?|[\]}],?)\s*")
 _YAML_START = re.compile(
-    r"^(%YAML|---\s*$|(model_id|issuer|experiment_date|threshold_arr|recall_arr)\s*:)", re.MULTILINE
+    r"^(%YAML|---\s*$|(- |  )?(model_id|issuer|experiment_date|threshold_arr|recall_arr)\s*:)",
+    re.MULTILINE,
 )
-_CONFLICT = re.compile(r"^(<{7} .*|={7}|>{7} .*|\|{7}.*)\r?$", re.MULTILINE)
+_CONFLICT = re.compile(r"^([<>|]{7}( .*)?|={7})\r?$", re.MULTILINE)
 _CELL_NUMBER = re.compile(r'"?[-+]?([0-9]*[.,])?[0-9]+([eE][-+]?[0-9]+)?"?')
 
 

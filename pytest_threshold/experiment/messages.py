@@ -644,7 +644,7 @@ MISTAKES = MappingProxyType(
             cure="keep one experiment in one file: here a second document follows the first",
         ),
         "json_in_string": Mistake(
-            rules=("model_type",),
+            rules=("model_type", "missing"),
             cause="`json.dump(json.dumps(...))` encodes twice.",
             cure="encode once: json.dump(experiment, file), or file.write() of a text that "
             "json.dumps() has made",

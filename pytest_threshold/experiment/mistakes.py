@@ -61,8 +61,8 @@ _STRINGS = {
         "uuid_as_repr": rf"UUID\(['\"]{_UUID}['\"]\)",
         "uuid_in_name": rf"(?!{_TEMPLATE})(?=.{{37,{_NAME_LIMIT}}}\Z).*(?<![0-9A-Za-z]){_UUID}"
         r"(?![0-9A-Za-z]).*",
-        "name_of_other_system": rf"(?!({_NO_NAMES}|{_TEMPLATE}|{_BROKEN_UUID}|[0-9]{{,5}})\Z)"
-        r"(?!\s)(?=.*[0-9A-Za-z]).{2,}(?<!\s)",
+        "name_of_other_system": rf"(?!\s*({_NO_NAMES}|{_TEMPLATE}|{_BROKEN_UUID}|[0-9]{{,5}})\s*\Z)"
+        r"(?=.*[0-9A-Za-z]).{2,}",
     },
     "address": {
         "issuer_is_bot": r".*\[bot\].*",
@@ -105,7 +105,7 @@ def name_in_cure(token: str) -> str:
     """Return a string literal of Python for a string or a number in the file, to be pasted."""
     if len(token) > _STRING_LIMIT:
         return "name"
-    name = string_value(token) if token.startswith('"') else token
+    name = string_value(token).strip() if token.startswith('"') else token
     if len(name) > _NAME_LIMIT:
         return "name"
     is_plain = name.isascii() and name.isprintable() and not re.search(r"[\"'\\]", name)

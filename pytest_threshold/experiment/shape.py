@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pytest_threshold.experiment.key_names import KEYS, curve_keys
+from pytest_threshold.experiment.key_names import ARRAYS, KEYS, curve_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _FEW = 2  # of the five keys; an object with so many of them is meant to be an experiment
 _LOOKED_AT = 1000  # how many members or elements tell a shape
 _DEPTH = 3  # how many objects deep an experiment is looked for
-_OBJECT_IN_STRING = re.compile(r'\s*(")?\s*\{\s*[\\]*"')
+_OBJECT_IN_STRING = re.compile(r'\s*("\s*)?(\[\s*)?\{\s*\\*"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +51,29 @@ def _shape_of_object(value: Mapping[str, object]) -> Shape:
     path = _path_to_experiment(value, _DEPTH)
     if path is not None:
         return Shape(mistake="wrapped", path=path)
-    members = list(islice(value.values(), _LOOKED_AT))
-    arrays = [member for member in members if isinstance(member, list)]
-    if _experiments(members) or any(map(_experiments, arrays)):
-        return Shape(mistake="several_experiments")
-    if any(map(_are_points, arrays)):
-        return Shape(mistake="points_as_objects")
+    found = _shape_of_members(dict(islice(value.items(), _LOOKED_AT)))
+    if found is not None:
+        return found
     may_be_arrays = [key for key, member in value.items() if isinstance(member, list | str)]
     return Shape(is_foreign=not curve_keys(may_be_arrays))
+
+
+def _shape_of_members(members: Mapping[str, object]) -> Shape | None:
+    """Return the shape of an object that has experiments, or the points of one, in its members."""
+    arrays = {key: member for key, member in members.items() if isinstance(member, list)}
+    counts = {key: count for key, member in arrays.items() if (count := _experiments(member))}
+    if list(counts.values()) == [1]:
+        return Shape(mistake="wrapped", path=tuple(counts))
+    if counts or _experiments(members.values()):
+        return Shape(mistake="several_experiments")
+    if any(isinstance(member, str) and _is_in_string(member) for member in members.values()):
+        return Shape(mistake="json_in_string")
+    return Shape(mistake="points_as_objects") if any(map(_are_points, arrays.values())) else None
+
+
+def _is_in_string(text: str) -> bool:
+    """Whether a string holds an experiment."""
+    return bool(_OBJECT_IN_STRING.match(text)) and any(key in text for key in ARRAYS)
 
 
 def _shape_of_array(value: list[object]) -> Shape:
@@ -96,4 +111,8 @@ def _experiments(values: Iterable[object]) -> int:
 
 
 def _is_experiment(value: object) -> bool:
-    return isinstance(value, dict) and len(value.keys() & set(KEYS)) >= _FEW
+    return (
+        isinstance(value, dict)
+        and len(value.keys() & set(KEYS)) >= _FEW
+        and not any(isinstance(value.get(key), int | float) for key in ARRAYS)  # or it is a point
+    )

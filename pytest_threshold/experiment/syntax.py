@@ -17,6 +17,7 @@ from pytest_threshold.experiment.messages import CONTENT_RULES
 from pytest_threshold.experiment.mistakes import cure, mistake_in_text
 from pytest_threshold.text.source import Place, locate
 
+_START = 1 << 13  # how many bytes tell the kind of a text
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # What the parser takes for the start of NaN or Infinity, which RFC 8259 does not have.
 _CONSTANT = re.compile(r"[NI][a-z]*\Z")
@@ -69,7 +70,7 @@ def encoding_rule(content: bytes) -> str | None:
 def _byte_rule(content: bytes) -> BrokenRule | None:
     """Return the rule that a content breaks by its bytes, whatever text they are, if it does."""
     start = Place(line=1, column=1)
-    kind = kind_of_bytes(content)
+    kind = kind_of_bytes(content) or _kind_behind_mark(content)
     if kind is not None:
         return _kind_rule(kind, start)
     rule = encoding_rule(content)
@@ -77,6 +78,13 @@ def _byte_rule(content: bytes) -> BrokenRule | None:
         return _rule(CONTENT_RULES[rule].text, start, rule)
     kind = kind_of_binary(content)
     return None if kind is None else _kind_rule(kind, start)
+
+
+def _kind_behind_mark(content: bytes) -> Kind | None:
+    """Return the kind of a text that has a byte-order mark in front."""
+    if not content.startswith(_BYTE_ORDER_MARK):
+        return None
+    return kind_of_text(content[len(_BYTE_ORDER_MARK) : _START].decode(errors="replace"), 0)
 
 
 def _foreign_text_rule(content: bytes, error: UnicodeDecodeError, *, quotes: bool) -> BrokenRule:

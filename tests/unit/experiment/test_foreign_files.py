@@ -166,6 +166,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "conflict-half-resolved": (TEXT.replace("0.25,", "0.25,\n=======\n"), "merge_conflict"),
     "html": ("<!DOCTYPE html>\n<html><title>Sign in</title></html>", "html"),
     "html-old": ('\n<HTML lang="en"><body>502 Bad Gateway</body></HTML>', "html"),
+    "html-behind-a-comment": ("<!-- saved -->\n<!doctype HTML>\n<html></html>", "html"),
+    "xhtml": ('<?xml version="1.0"?>\n<!DOCTYPE html>\n<html></html>', "html"),
+    "html-behind-a-mark": ("\ufeff<!DOCTYPE html>\n<html></html>", "html"),
     "xml": ('<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>', "xml"),
     "xml-bare": ("<Error><Code>NoSuchKey</Code></Error>", "xml"),
     "csv": (of_csv(","), "csv"),
@@ -174,6 +177,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "tsv": (of_csv("\t"), "csv"),
     "csv-without-header": ("0.1,1.0\n0.2,0.9\n0.3,0.4\n", "csv"),
     "yaml": (yaml.safe_dump(SOUND), "yaml"),
+    "yaml-list": (yaml.safe_dump([SOUND]), "yaml"),
     "yaml-in-flow": (yaml.safe_dump(SOUND, default_flow_style=None), "yaml"),
     "yaml-with-start": ("---\n# ours\n" + yaml.safe_dump(SOUND), "yaml"),
     "base64": (base64.b64encode(TEXT.encode()).decode(), "base64"),
@@ -339,6 +343,14 @@ VALUES: dict[str, tuple[object, str]] = {
     "json-in-json-twice": (json.dumps(json.dumps(SOUND)), "json_in_string"),
     "one-in-array": ([SOUND], "one_in_array"),
     "array": ([SOUND, SOUND, SOUND], "several_experiments"),
+    "array-in-json": (json.dumps([SOUND]), "json_in_string"),
+    "body": ({"body": json.dumps(SOUND)}, "json_in_string"),
+    "array-below-a-key": ({"experiments": [SOUND, SOUND]}, "several_experiments"),
+    "by-name": ({"fraud": SOUND, "spam": SOUND}, "several_experiments"),
+    "data-frame": (
+        [{**SOUND, "threshold_arr": x, "recall_arr": y} for x, y in CURVE],
+        "points_as_objects",
+    ),
     "records": ([{"threshold": x, "recall": y} for x, y in CURVE], "points_as_objects"),
     "name": (changed(model_id="fraud-v3"), "name_of_other_system"),
     "boxed-name": (changed(model_id=["fraud-v3"]), "boxed_string"),
@@ -392,7 +404,7 @@ def test_one_threshold_more_than_recalls_is_certain(tmp_path: Path) -> None:
         {"model_id": "7"},
         {"model_id": ""},
         {"model_id": "--"},
-        {"model_id": " x "},
+        {"model_id": " 77 "},
         {"model_id": "6f9619ff_8b86_4d11_b42d_00c04fc964ff"},
         {"model_id": "6f9619ff-8b86-4d11-b42d-00c04fc964f"},
         {"model_id": "6f9619ff-8b86-4d11-b42d-00c04fc964ffg"},
@@ -418,6 +430,7 @@ def test_no_cure_is_made_up(tmp_path: Path, changes: dict[str, object]) -> None:
     ("name", "literal"),
     [
         ("fraud-v3", '"fraud-v3"'),
+        ("fraud-v3\n", '"fraud-v3"'),
         ("m-0123456789abcdef0123456789abcdef", '"m-0123456789abcdef0123456789abcdef"'),
         ("1234567890123456789", '"1234567890123456789"'),
         ("acme/fraud/3x8k2v1q", '"acme/fraud/3x8k2v1q"'),
@@ -438,7 +451,7 @@ def test_name_of_another_system_can_be_pasted(tmp_path: Path, name: str, literal
     literal = f'"{literal}"' if literal == name else literal
     assert code == f"str(uuid.uuid5(uuid.NAMESPACE_URL, {literal}))"
     made = eval(code, {"uuid": uuid, "str": str, "name": name})  # noqa: S307 - as people paste it
-    assert made == str(uuid.uuid5(uuid.NAMESPACE_URL, name))
+    assert made == str(uuid.uuid5(uuid.NAMESPACE_URL, name.strip()))
     (rule,) = refusal(tmp_path / "x.json", content, quotes=False).broken_rules
     assert rule.cure.endswith("str(uuid.uuid5(uuid.NAMESPACE_URL, name))")
 
@@ -529,6 +542,7 @@ def test_several_keys_may_be_meant(tmp_path: Path) -> None:
     ("document", "path"),
     [
         ({"data": SOUND}, '"data"'),
+        ({"data": [SOUND], "errors": []}, '"data"'),
         ({"status": "ok", "result": {"experiment": SOUND}}, '"result.experiment"'),
         ({"a": {"b": {"c": SOUND}}}, '"a.b.c"'),
     ],
@@ -556,6 +570,7 @@ def test_experiment_below_another_key(tmp_path: Path, document: object, path: st
         ({"thresholds": [0.5]}, False),
         ({"fraud": SOUND, "spam": SOUND}, False),
         ({"experiments": [SOUND]}, False),
+        ({"note": '{"text": 1}'}, True),
         ({"prc": [{"precision": 1, "recall": 1, "threshold": 0}]}, False),
         ({"issuer": "ada@example.com"}, False),
         (json.dumps(SOUND), False),

@@ -65,7 +65,7 @@ class _Flaw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Subject:
-    """A document, how long those of the two arrays are that it has, and what may be told.
+    """A document, how long those of the two arrays are that it has, and what may be shown.
 
     `numbers` returns the elements of one of them, and none if it is not there.
     """
@@ -85,7 +85,7 @@ class _Subject:
         return self.document.text[start : start + _TOKEN_LIMIT]
 
     def with_value(self, rule: str, token: str) -> str:
-        """Return what must hold, and what was found if that may be told."""
+        """Return what must hold, and what was found if that may be shown."""
         found = {"{": "an object", "[": "an array"}.get(token) or excerpt(token)
         return f"{rule}, found {found}" if self.quotes else rule
 
@@ -249,9 +249,9 @@ def _length_flaw(subject: _Subject) -> Iterator[_Flaw]:
         )
 
 
-def _constants(subject: _Subject, told: Sequence[_Flaw]) -> Sequence[int]:
+def _constants(subject: _Subject, known: Sequence[_Flaw]) -> Sequence[int]:
     """Return where JSON is broken by constants, except those that the model complained of."""
-    starts = {flaw.start for flaw in told}
+    starts = {flaw.start for flaw in known}
     constants = subject.document.constants(outside=subject.lengths)
     return [start for start in constants if start not in starts]
 

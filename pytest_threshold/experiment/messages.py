@@ -173,7 +173,7 @@ MISTAKES = MappingProxyType(
         "first_recall_left": Mistake(
             rules=("unequal_lengths",),
             cause="The first threshold of `roc_curve`, infinity, was dropped without its recall.",
-            cure="drop the first recall as well, which belongs to the threshold that was dropped, "
+            cure="also drop the first recall, which belongs to the threshold that was dropped, "
             "and reverse both arrays",
         ),
         "roc_curve": Mistake(
@@ -193,8 +193,7 @@ MISTAKES = MappingProxyType(
         "thresholds_reversed": Mistake(
             rules=("order",),
             cause="The thresholds were reversed and the recalls were not.",
-            cure="reverse threshold_arr alone: recall_arr already falls, as it does while "
-            "thresholds ascend",
+            cure="reverse threshold_arr only: recall_arr is already in the right order",
         ),
         "unsorted": Mistake(
             rules=("order",),
@@ -205,8 +204,8 @@ MISTAKES = MappingProxyType(
             rules=("order",),
             cause="The recalls stand in `threshold_arr` and the thresholds in `recall_arr`: at "
             "threshold 0 everything is predicted positive, and recall is 1.",
-            cure="swap the two arrays: threshold_arr holds the recalls here, and recall_arr the "
-            "thresholds",
+            cure="swap the two arrays: threshold_arr holds the recalls here, and recall_arr holds "
+            "the thresholds",
         ),
         "swapped_with_one_more": Mistake(
             rules=("unequal_lengths",),
@@ -227,14 +226,15 @@ MISTAKES = MappingProxyType(
             cause="The thresholds are probabilities, but the first and the last are sentinels, "
             "where everything or nothing is positive: -1e-7 and 1.0000001 (Keras, TFMA), -0.01 "
             "(Vertex AI), -Inf and Inf (R). Rounding does the same.",
-            cure="leave out the first and last point if their thresholds are outside [0, 1], or "
-            "clip these to 0 and 1: the others are probabilities, these are sentinels at the ends",
+            cure="the thresholds are probabilities with sentinels at the ends: leave out the "
+            "points whose thresholds are outside [0, 1], or clip these thresholds to 0 and 1",
         ),
         "sentinels_descending": Mistake(
             rules=("greater_than_equal", "less_than_equal", "finite_number", "float_type"),
             cause="The same, and the curve descends.",
-            cure="leave out the first and last point if their thresholds are outside [0, 1], or "
-            "clip these to 0 and 1 (they are sentinels at the ends), and reverse both arrays",
+            cure="the thresholds are probabilities with sentinels at the ends: leave out the "
+            "points whose thresholds are outside [0, 1], or clip these to 0 and 1; then reverse "
+            "both arrays",
         ),
         "percent": Mistake(
             rules=("less_than_equal",),
@@ -288,8 +288,8 @@ MISTAKES = MappingProxyType(
         "nested_arrays": Mistake(
             rules=("float_type",),
             cause="There are several classes, or pairs, or an array of two dimensions.",
-            cure="write one flat array of numbers for each key: several classes need a file each, "
-            "pairs of threshold and recall two arrays, NumPy's array of one row [0].tolist()",
+            cure="write one flat array of numbers: array[0].tolist() for an array of one row, two "
+            "arrays for pairs of threshold and recall, a file for each of several classes",
         ),
         "points_as_objects": Mistake(
             rules=("float_type", "model_type", "missing"),
@@ -312,9 +312,9 @@ MISTAKES = MappingProxyType(
         ),
         "null_as_number": Mistake(
             rules=("float_type",),
-            cause="JavaScript and pandas write null for NaN.",
-            cure="leave out points without a number; null often stands for NaN, which recall is if "
-            "the evaluation set has no positive labels",
+            cause="JavaScript, R and pandas write null or NA for NaN.",
+            cure="leave out points without a number; null and NA often stand for NaN, and recall "
+            "is NaN if the evaluation set has no positive labels",
         ),
         "threshold_without_number": Mistake(
             rules=("finite_number", "float_type"),
@@ -338,7 +338,8 @@ MISTAKES = MappingProxyType(
         ),
         "constant_elsewhere": Mistake(
             rules=("constant",),
-            cause="`json.dump` writes `NaN` and `Infinity` unless told not to.",
+            cause="`json.dump` writes `NaN` and `Infinity` unless it is called with "
+            "`allow_nan=False`.",
             cure="write null or leave the key out; json.dump(..., allow_nan=False) refuses to "
             "write NaN and Infinity",
         ),
@@ -383,12 +384,12 @@ MISTAKES = MappingProxyType(
             rules=("date_time", "string_type"),
             cause="`time.time()` and JavaScript's `Date.now()` give a number, which does not say "
             "whether it counts seconds or milliseconds.",
-            cure="write datetime.fromtimestamp(seconds, timezone.utc).isoformat(), since a number "
-            "does not say what it counts",
+            cure="write datetime.fromtimestamp(seconds, timezone.utc).isoformat(): a number does "
+            "not say whether it counts seconds or milliseconds",
         ),
         "date_with_zone_twice": Mistake(
             rules=_DATE,
-            cause='`isoformat() + "Z"` gives a datetime that has a zone two of them.',
+            cause='`isoformat() + "Z"` writes two zones if the datetime has one.',
             cure="end with one zone, Z or the offset: isoformat() writes the offset itself",
         ),
         "date_with_zone_name": Mistake(
@@ -476,8 +477,8 @@ MISTAKES = MappingProxyType(
         "issuer_is_bot": Mistake(
             rules=("address",),
             cause="A job took the address of the account that it runs under.",
-            cure="write the address at which the person or team who answers for the model is "
-            "reached, such as ml-team@example.com: a bot cannot answer for it",
+            cure="write the address of the person or team who answers for the model, such as "
+            "ml-team@example.com: a bot cannot answer for it",
         ),
         "issuer_with_scheme": Mistake(
             rules=("address",),
@@ -491,7 +492,7 @@ MISTAKES = MappingProxyType(
         ),
         "issuer_with_name": Mistake(
             rules=("address",),
-            cause="Mail programs and `git config` tell an address with the name of its owner.",
+            cause="Mail programs and Git write the name of its owner before an address.",
             cure="write the address alone, without the name and the angle brackets",
         ),
         "issuer_padded": Mistake(
@@ -596,8 +597,8 @@ MISTAKES = MappingProxyType(
         "path_as_text": Mistake(
             rules=_KIND,
             cause="Git on Windows writes a link as a file that holds its path.",
-            cure="put the experiment itself here: a link was checked out as text, which "
-            "git config core.symlinks true and a new checkout mend",
+            cure="replace the path by the experiment itself; Git on Windows checks out links as "
+            "text unless core.symlinks is true",
         ),
         "merge_conflict": Mistake(
             rules=_KIND,
@@ -608,14 +609,14 @@ MISTAKES = MappingProxyType(
         "html": Mistake(
             rules=_KIND,
             cause="A download was answered by a page for signing in, or by an error.",
-            cure="download the file again, signed in: this is a web page, such as a sign-in or an "
-            "error page; curl --fail and requests' raise_for_status() refuse an error",
+            cure="sign in and download the file again: this is a web page, such as a sign-in or "
+            "error page; curl --fail and raise_for_status() of requests stop at an error instead",
         ),
         "xml": Mistake(
             rules=_KIND,
             cause="A storage answers with XML where access is denied or a file is missing.",
-            cure="write JSON; if it was downloaded, read the XML: it may be the storage's error, "
-            "such as AccessDenied or NoSuchKey",
+            cure="write JSON; if the file was downloaded, read it: it may be an error of the "
+            "storage, such as AccessDenied or NoSuchKey",
         ),
         "csv": Mistake(
             rules=_KIND,
@@ -641,7 +642,7 @@ MISTAKES = MappingProxyType(
         "json_lines": Mistake(
             rules=_TEXT,
             cause="The file is JSON Lines, or a program appended to it.",
-            cure="keep one experiment in one file: here a second document follows the first",
+            cure="write one experiment into one file: a second document follows the first here",
         ),
         "json_in_string": Mistake(
             rules=("model_type", "missing"),
@@ -657,7 +658,7 @@ MISTAKES = MappingProxyType(
         "several_experiments": Mistake(
             rules=("model_type", "missing"),
             cause="All experiments were written into one file.",
-            cure="write each experiment into a file of its own: here are several in one",
+            cure="write each experiment into a file of its own: this file holds several",
         ),
         "wrapped": Mistake(
             rules=("missing",),
@@ -698,7 +699,7 @@ MISTAKES = MappingProxyType(
         "near_keys": Mistake(
             rules=("missing",),
             cause="Several keys may be meant.",
-            cure="spell the one that is meant as {key}: {found}",
+            cure="rename {found} to {key}, whichever is the right one",
         ),
     }
 )

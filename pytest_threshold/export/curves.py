@@ -221,9 +221,11 @@ def _is_above_all(points: Sequence[tuple[float, float, float]]) -> bool:
 
 def _check_lengths(**columns: Sequence[float]) -> None:
     lengths = [len(column) for column in columns.values()]
-    if len(set(lengths)) > 1 or not lengths[0]:
-        names, found = " and ".join(columns), " and ".join(map(str, lengths))
-        raise CurveFormError(f"{names} must have as many values, at least one, found {found}")
+    names, found = " and ".join(columns), " and ".join(map(str, lengths))
+    if len(set(lengths)) > 1:
+        raise CurveFormError(f"{names} must have the same length, found {found}")
+    if not lengths[0]:
+        raise CurveFormError(f"{names} must have values, at least one, found {found}")
 
 
 def _check_for_positives(name: str, recalls: Sequence[float]) -> None:

@@ -132,7 +132,7 @@ RULES = (
 """The rules, in the order in which they are listed and applied."""
 
 MISSING = Message(
-    text="the {words} needs {needs} in the file, and the file does not tell enough",
+    text="the {words} needs {needs} in the file, but the file does not have enough of it",
     cause="The rule is about more than the recall curve, and the experiment lacks what it needs.",
     cure="Write the keys into the file, or do not ask for the rule.",
 )

@@ -532,8 +532,8 @@ def test_several_keys_may_be_meant(tmp_path: Path) -> None:
     rules = refusal(tmp_path / "x.json", json.dumps(document, indent=1).encode()).broken_rules
     assert {rule.key: rule.cure for rule in rules} == {
         "issuer": "",
-        "experiment_date": "spell the one that is meant as experiment_date: "
-        '"date" in line 9 or "timestamp" in line 10',
+        "experiment_date": 'rename "date" in line 9 or "timestamp" in line 10 to experiment_date, '
+        "whichever is the right one",
         "recall_arr": "",
     }
 

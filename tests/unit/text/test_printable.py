@@ -9,6 +9,7 @@ from pytest_threshold.text.printable import (
     SHOWN_LINES,
     VALUE_LIMIT,
     aligned,
+    alternatives,
     display_width,
     excerpt,
     first_lines,
@@ -28,6 +29,7 @@ any_text = st.text(st.characters() | st.sampled_from("##[\udce9"))
         pytest.param("zoë 日本 \U0001f600", "zoë 日本 \U0001f600", id="other-scripts"),
         pytest.param("a\\nb", "a\\nb", id="backslash"),
         pytest.param("a\nb\r\tc", r"a\nb\r\tc", id="lines"),
+        pytest.param("é\\\n", "é\\\\n", id="only-what-must-be-is-escaped"),
         pytest.param("a\x1b[31mb", r"a\x1b[31mb", id="escape-sequence"),
         pytest.param("a\xa0b", r"a\xa0b", id="no-break-space"),
         pytest.param("a\u202eb", r"a\u202eb", id="bidirectional-override"),
@@ -147,3 +149,11 @@ def test_paths_are_sorted_part_by_part(paths: list[str]) -> None:
 )
 def test_width_is_that_of_a_terminal(text: str, width: int) -> None:
     assert display_width(text) == width
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a or b"), (["a", "b", "c"], "a, b or c")],
+)
+def test_alternatives_are_in_one_line(words: list[str], line: str) -> None:
+    assert alternatives(words) == line

@@ -155,8 +155,8 @@ def test_other_curves_have_others(
 
 def test_order_of_the_points_counts(judged: Judge) -> None:
     thresholds = [0.0, 0.25, 0.5, 0.75, 1.0]
-    found = fingerprint(judged, thresholds, [1.0, 0.9, 0.85, 0.7, 0.0])
-    assert fingerprint(judged, thresholds, [1.0, 0.7, 0.85, 0.9, 0.0]) != found
+    found = fingerprint(judged, thresholds, [1.0, 0.875, 0.75, 0.625, 0.0])
+    assert fingerprint(judged, thresholds, [1.0, 0.625, 0.75, 0.875, 0.0]) != found
 
 
 def test_curve_with_one_recall_below_1_has_a_fingerprint(judged: Judge) -> None:

@@ -1,4 +1,4 @@
-"""Several receipts of one corpus put together, and what keeps them from being one."""
+"""Combine several receipts of one corpus, and report what does not fit together."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartialReceipt:
-    """One of several receipts of a corpus, which may be of a run that judged less than it found.
+    """One of several receipts of a corpus. Its run may have judged only a part of it.
 
-    `name` is what messages call it. `experiments` go by the file that each is, by real path.
+    `name` is its printable path. The keys of `experiments` are real paths of files.
     """
 
     name: str
@@ -40,11 +40,11 @@ class PartialReceipt:
 
 
 def read_partial_receipt(path: str) -> PartialReceipt:
-    """Return what a receipt says.
+    """Read a receipt as one of several.
 
     Raises:
-        NoReceiptError: it cannot be read, or holds something else.
-        UnsoundReceiptError: it breaks a rule, or contradicts itself.
+        NoReceiptError: the file cannot be read, or holds something else.
+        UnsoundReceiptError: the receipt breaks a rule, or contradicts itself.
 
     """
     receipt = read_receipt(path)
@@ -52,11 +52,11 @@ def read_partial_receipt(path: str) -> PartialReceipt:
 
 
 class CombinedReceipts:
-    """The parts that were added so far, and the account of the corpus.
+    """The receipts added so far, called parts, and the account of the corpus.
 
-    The corpus is what was found, whatever the parts say. The objections of the account are to the
-    parts, a line each; while there are any, there is no receipt of the whole. `receipts` are the
-    `identities` of their files, should any lie among the experiments.
+    The corpus is what the discovery found, not what the parts say. Each objection in the account is
+    a line about a part; the caller writes no combined receipt if there are any. `receipts` are the
+    `identities` of the receipt files, which may lie among the experiments by mistake.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class CombinedReceipts:
         self.parts: list[PartialReceipt] = []
         self._origins: dict[str, tuple[PartialReceipt, ReceiptExperiment]] = {}
         self._contents: dict[str | None, tuple[PartialReceipt, ReceiptExperiment]] = {}  # by digest
-        # Parts know a file whose name has to be escaped by its escaped name.
+        # A path that had to be escaped has its escaped form in the receipts.
         self._places = {
             real_place(found.node_path): found
             for found in self.corpus
@@ -79,12 +79,12 @@ class CombinedReceipts:
 
     @property
     def has_passed(self) -> bool:
-        """Whether every experiment of the corpus was judged and passed, and all parts fit."""
+        """Whether all parts fit, and every experiment of the corpus was judged and passed."""
         account = self.account
         return not account.objections and account.counts["passed"] == len(account.found)
 
     def add(self, part: PartialReceipt) -> None:
-        """Add what a part says, unless it belongs to another gate or another corpus."""
+        """Add a part, or an objection if its settings, version or corpus do not fit."""
         misfit = self._misfit(part)
         if misfit:
             self.account.objections.append(f"{part.name}: the receipt {misfit}")
@@ -94,23 +94,21 @@ class CombinedReceipts:
             self._add(part, place, experiment)
 
     def _misfit(self, part: PartialReceipt) -> str:
-        """Return what a part has different from the first one or from the corpus, or nothing."""
-        receipt = part.receipt
-        for first in self.parts[:1]:
-            if receipt.settings.rules != first.receipt.settings.rules:
-                asked, other = (each.settings.rules.in_words for each in (receipt, first.receipt))
-                return f"has other settings than {first.name}: {asked}, not {other}"
+        """Return how a part differs from the first one or from the corpus, or empty text."""
+        receipt, first = part.receipt, (*self.parts, part)[0]
+        if receipt.settings.rules != first.receipt.settings.rules:
+            asked, other = (each.settings.rules.in_words for each in (receipt, first.receipt))
+            return f"has other settings than {first.name}: {asked}, not {other}"
+        if receipt.plugin_version != first.receipt.plugin_version:
             versions = [excerpt(each.plugin_version) for each in (receipt, first.receipt)]
-            if receipt.plugin_version != first.receipt.plugin_version:
-                told_versions = ", not ".join(versions)
-                return f"has another plugin_version than {first.name}: {told_versions}"
+            return f"has another plugin_version than {first.name}: {', not '.join(versions)}"
         if receipt.counts.found > len(self.corpus):
             found = excerpt(str(receipt.counts.found))
             return f"is of a run that found {found}, but the roots hold {len(self.corpus)}"
         return ""
 
     def _add(self, part: PartialReceipt, place: str, experiment: ReceiptExperiment) -> None:
-        """Add what a part says of an experiment; one that is contradicted is not judged."""
+        """Add an experiment of a part; it does not count as judged if another part disagrees."""
         found = self._places.get(place)
         if found is None:
             problem = f"{excerpt(experiment.path)} is not among the experiments of the roots"
@@ -125,7 +123,10 @@ class CombinedReceipts:
     def _compare_content(
         self, name: str, part: PartialReceipt, experiment: ReceiptExperiment
     ) -> None:
-        """See that a content is what it is in other files; one that is not is not judged."""
+        """Compare an experiment with earlier ones of the same content.
+
+        If they contradict each other, it does not count as judged.
+        """
         first = self._contents.setdefault(experiment.sha256, (part, experiment))
         sentence = dispute(experiment, first[1], where=first[0].name)
         if sentence:
@@ -133,6 +134,7 @@ class CombinedReceipts:
             del self.account.verdicts[name]
 
     def _compare(self, name: str, part: PartialReceipt, experiment: ReceiptExperiment) -> None:
+        """Compare two entries for one file, and object to the first difference."""
         other, known = self._origins[name]
         one, another = (each.model_dump(exclude={"path"}) for each in (known, experiment))
         for key in one:
@@ -144,9 +146,9 @@ class CombinedReceipts:
                 return
 
     def lines(self) -> Iterator[str]:
-        """Yield what is to be shown_value, a printable line each: errors first, the account last.
+        """Yield the printable lines of the outcome: errors first, the account last.
 
-        Of each kind the first lines are shown and the others counted.
+        Of each kind, the first lines are shown and the others counted.
         """
         errors = [f"error: {objection}" for objection in self.account.objections]
         yield from first_lines(errors, what="error: ")
@@ -161,7 +163,7 @@ class CombinedReceipts:
         yield self.account.in_words
 
     def _outcomes(self, kind: str) -> Iterator[str]:
-        """Yield a line for each experiment that was not judged, or got this verdict."""
+        """Yield a line for each experiment of a kind: "not judged" or a verdict."""
         for found in self.corpus:
             verdict = self.account.verdicts.get(found.node_path)
             if verdict is None and kind == "not judged":
@@ -171,7 +173,7 @@ class CombinedReceipts:
                 yield f"{kind}: {found.node_path}: {verdict.headline}"
 
     def report(self, *, created: datetime) -> Report:
-        """Return the outcome of the whole, if at least one part was added."""
+        """Return the combined outcome. At least one part must have been added."""
         first, *_ = self.parts
         experiments = [self._reported(found) for found in self.corpus]
         return Report(
@@ -185,7 +187,7 @@ class CombinedReceipts:
         )
 
     def _reported(self, found: FoundExperiment) -> ReportedExperiment:
-        """Return what became of an experiment, under the name that its part has for it."""
+        """Return the outcome of an experiment, under its path in the part it comes from."""
         name = found.node_path
         file = self._origins[name][1].path if name in self._origins else name
         verdict = self.account.verdicts.get(name)
@@ -193,7 +195,7 @@ class CombinedReceipts:
 
 
 def verdict_of(stated: ReceiptExperiment) -> Verdict:
-    """Return the verdict that a receipt tells, with its evidence."""
+    """Return the verdict of a receipt's entry, with its evidence."""
     first, *_ = (*stated.reasons, None)
     about = f"{first.key}: " if first and first.key else ""
     return Verdict(

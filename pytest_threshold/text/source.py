@@ -1,4 +1,4 @@
-"""A place in the text of a file, as people and editors count, and the source around it."""
+"""A place in a text file, by line and column, and the source around it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 EXCERPT_LIMIT = 100
-"""How many characters of a source line are shown, the dots of a cut included."""
+"""The most characters of a source line that are shown, including the dots of a cut."""
 
 _BEFORE = 40
 _DOTS = "..."
@@ -21,9 +21,10 @@ _DOTS = "..."
 class Place:
     """A place in a text file.
 
-    `line` and `column` count from 1. Columns are Unicode code points, and a line ends at LF or CRLF
-    only. `excerpt` is the source line around the place, of at most `EXCERPT_LIMIT` printable
-    characters. `underline` puts carets below the place, or is empty if no source may be shown.
+    `line` and `column` count from 1, as editors do. Columns are Unicode code points. Only LF and
+    CRLF end a line. `excerpt` is the part of the source line around the place, at most
+    `EXCERPT_LIMIT` printable characters. `underline` has carets below the place. Both are empty if
+    the source must not be shown.
     """
 
     line: int
@@ -36,11 +37,11 @@ class Place:
 
     @property
     def position(self) -> tuple[int, int]:
-        """Line and column, to sort by."""
+        """Line and column, as a sort key."""
         return self.line, self.column
 
     def source_lines(self) -> Iterator[str]:
-        """Yield the source line with its number, and the line with the carets."""
+        """Yield the source line with its number, then the line of carets."""
         if self.underline:
             gutter = f"    {self.line} |"
             yield f"{gutter} {self.excerpt}"
@@ -50,11 +51,11 @@ class Place:
 def locate(
     text: str, start: int, end: int, *, quotes: bool = True, line: int | None = None
 ) -> Place:
-    """Return the place of ``text[start:end]``, with its source if `quotes` allows it.
+    """Return the place of ``text[start:end]``, with its source if `quotes` is true.
 
-    Both are offsets in code points; `start` may be the length of the text. The carets stay within
-    the line and the excerpt, and there is always one. `line` is the number of the line that `start`
-    stands in, which is counted if it is not given.
+    `start` and `end` are offsets in code points; `start` may be the length of the text. There is at
+    least one caret, and all carets stay within the line and the excerpt. Give the number of the
+    line of `start` as `line` if it is known; otherwise it is counted.
     """
     line_start = text.rfind("\n", 0, start) + 1
     line = text.count("\n", 0, start) + 1 if line is None else line
@@ -79,7 +80,7 @@ def locate(
 
 
 def _window(line_start: int, line_end: int, start: int) -> tuple[int, int]:
-    """Return where the excerpt starts and ends."""
+    """Return the offsets at which the excerpt starts and ends."""
     if line_end - line_start <= EXCERPT_LIMIT:
         return line_start, line_end
     room = EXCERPT_LIMIT - 2 * len(_DOTS)

@@ -10,7 +10,7 @@ import pytest
 
 from pytest_threshold.options import INI_KEYS
 from tests import samples
-from tests.conftest import Command
+from tests.acceptance.conftest import Command
 from tests.samples import ROOT
 
 SCRIPT = [str(Path(sys.executable).with_name("pytest-threshold")), "check"]
@@ -446,6 +446,16 @@ def test_suspicion_is_told_and_refuses_nothing(
         pytest.param(["--"], "give at least one PATH: *", id="separator-alone"),
         pytest.param(["runs", "--nonsense"], "unrecognized arguments: --nonsense", id="unknown"),
         pytest.param(["runs", "--min=0.1"], "unrecognized arguments: --min=0.1", id="cut-short"),
+        pytest.param(
+            ["runs", "--min-recal=0.8"],
+            "unrecognized arguments: --min-recal=0.8 (did you mean --min-recall?)",
+            id="misspelt",
+        ),
+        pytest.param(
+            ["runs", "--experiments-max-gap=0.1"],
+            "unrecognized arguments: --experiments-max-gap=0.1 (did you mean --max-gap?)",
+            id="of-the-plugin",
+        ),
         pytest.param(["runs", "-k", "x"], "unrecognized arguments: -k*", id="option-of-pytest"),
         pytest.param(["runs", "--experiments=runs"], "unrecognized arguments: *", id="prefixed"),
         pytest.param(["runs", "--report"], "argument --report: expected one *", id="no-value"),

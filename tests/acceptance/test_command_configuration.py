@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import samples
-from tests.conftest import Command
+from tests.acceptance.conftest import Command
 
 OK = pytest.ExitCode.OK
 FAILED = pytest.ExitCode.TESTS_FAILED

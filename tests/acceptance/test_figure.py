@@ -13,7 +13,7 @@ from matplotlib.image import imread
 
 from pytest_threshold.reports.curves import short_names
 from tests import samples
-from tests.conftest import Run
+from tests.acceptance.conftest import Run
 from tests.pictures import PASSED_COLOUR, REFUSED_COLOUR, SECOND_COLOUR, share, written
 
 OK = pytest.ExitCode.OK

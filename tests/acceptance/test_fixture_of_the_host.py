@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests import samples
-from tests.conftest import Run
+from tests.acceptance.conftest import Run
 
 ASKING = "def test_own(judged_experiment): pass"
 SEVEN = "def test_own(judged_experiment): assert judged_experiment == 7"

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests import samples
-from tests.conftest import Run
+from tests.acceptance.conftest import Run
 
 FAILED = pytest.ExitCode.TESTS_FAILED
 

@@ -9,7 +9,7 @@ import pytest
 
 from pytest_threshold.operating_point import DEFAULT_TARGET_RECALL
 from tests import samples
-from tests.conftest import Run
+from tests.acceptance.conftest import Run
 
 OK = pytest.ExitCode.OK
 

@@ -14,7 +14,7 @@ from matplotlib.image import imread
 
 from pytest_threshold.reports import page
 from tests import hostile_page, samples
-from tests.conftest import HTML_PLUGINS, Run
+from tests.acceptance.conftest import HTML_PLUGINS, Run
 
 OK = pytest.ExitCode.OK
 HTML = (*HTML_PLUGINS, "--html=page.html", "--self-contained-html")
@@ -199,6 +199,44 @@ def test_links_of_others_stay_links(pytester: pytest.Pytester) -> None:
     assert [extra["content"] for extra in row["extras"]][-1] == "<p>theirs</p>"
 
 
+LINKING = """
+import pytest
+from pytest_html import extras as kinds
+
+def link(report):
+    if report.when == {phase!r}:
+        report.extras = [kinds.url("https://example.com", name="<b>")]
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_{hook}:
+    result = yield
+    link({report})
+    return result
+"""
+
+
+@pytest.mark.parametrize(
+    ("hook", "report", "phase"),
+    [
+        ("makereport(item, call)", "result", "setup"),
+        ("makereport(item, call)", "result", "call"),
+        ("makereport(item, call)", "result", "teardown"),
+        ("logreport(report)", "report", "setup"),
+        ("logreport(report)", "report", "call"),
+    ],
+)
+@pytest.mark.usefixtures("runs")
+def test_link_of_any_phase_has_no_markup(
+    pytester: pytest.Pytester, hook: str, report: str, phase: str
+) -> None:
+    pytester.makeconftest(LINKING.format(hook=hook, report=report, phase=phase))
+    pytester.runpytest("--experiments=runs", *HTML)
+    first, second = (row["resultsTableRow"][-1] for row in data().values())
+    for link in (first, second):
+        assert ">&lt;b&gt;</a>" in link
+        assert "<b>" not in link
+
+
 def test_long_id_is_broken_anywhere(pytester: pytest.Pytester, runs: Path) -> None:
     samples.write(runs / f"{'x' * 100}.json")
     pytester.runpytest("--experiments=runs", *HTML)
@@ -258,10 +296,6 @@ def test_page_has_no_more_curves_than_its_limit(run: Run, monkeypatch: pytest.Mo
     logs = [row["log"] for row in data().values()]
     assert sum("<img " in log for log in logs) == 1
     assert sum("<p>no curve, since the page has 1 already</p>" in log for log in logs) == 1
-
-
-def test_limits() -> None:
-    assert (page.DRAWN_LIMIT, page.CURVES_LIMIT) == (200, 1000)
 
 
 @pytest.mark.usefixtures("runs")

@@ -4,7 +4,6 @@ import csv
 import json
 import os
 import re
-import resource
 import signal
 import sys
 from hashlib import sha256
@@ -15,11 +14,9 @@ from textwrap import dedent
 import pytest
 from markdown_it import MarkdownIt
 
-from pytest_threshold.reports.output import Output
-from pytest_threshold.reports.writer import write_output
 from tests import samples
-from tests.conftest import Run
-from tests.forking import ALONE
+from tests.acceptance.conftest import Run
+from tests.acceptance.forking import ALONE
 from tests.receipts import resolved_experiments
 
 OK = pytest.ExitCode.OK
@@ -704,17 +701,6 @@ def test_report_replaces_the_target_of_a_link_with_ordinary_permissions(
     assert names(out) == {"real.txt"}
 
 
-def test_nobody_sees_half_a_report(tmp_path: Path) -> None:
-    """Who has the old file open goes on reading that, and who opens it anew has all of the new."""
-    path = tmp_path / "r.md"
-    path.write_text("old")
-    output = Output.parse("md:r.md", base=tmp_path, environment={}, origin="--report")
-    with path.open() as old:
-        write_output(output, b"new")
-        assert old.read() == "old"
-    assert path.read_text() == "new"
-
-
 @pytest.mark.usefixtures("runs")
 def test_home_directory_is_known(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -780,21 +766,6 @@ def test_full_job_summary_fails_the_run_and_is_left_as_it_is(run: Run, job: Path
     error = "error: cannot write the report github: no room below 1048576 bytes"
     assert error in result.outlines
     assert job.stat().st_size == 2**20 - 100
-
-
-def test_job_summary_gets_all_of_a_report_or_nothing(tmp_path: Path) -> None:
-    path = tmp_path / "summary.md"
-    path.write_text("before")
-    environment = {"GITHUB_STEP_SUMMARY": str(path)}
-    output = Output.parse("github", base=tmp_path, environment=environment, origin="--report")
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
-    try:
-        with pytest.raises(OSError, match="File too large"):
-            write_output(output, b"x" * 2000)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert path.read_text() == "before"
 
 
 @pytest.mark.usefixtures("runs")

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests import samples
-from tests.conftest import Run
-from tests.forking import ALONE
+from tests.acceptance.conftest import Run
+from tests.acceptance.forking import ALONE
 
 CONFTEST = """
 import sys

@@ -5,8 +5,8 @@
 A part is a wing, such as ``receipts``, a module of one, such as ``receipts.reading``, or a module
 at the top of the package, such as ``operating_point``. mutmut works in a copy of the project in the
 directory, where ``mutmut browse`` shows its results. It changes the functions of a module and
-passes over constants, and over functions that have a decorator. Mutants that behave as the original
-does are listed in ``equivalent.toml`` and do not count.
+passes over constants, and over functions that have a decorator. Mutants that no test could kill are
+listed in ``equivalent.toml`` and do not count.
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 LEAST_SCORE = 95
 ROOT = Path(__file__).parent.parent.parent
 COPIED = ("pytest_threshold", "tests", "docs", "example_project")
-# By the function, then by what is changed in it: the reason why nothing can show the change.
-EQUIVALENTS: dict[str, dict[str, str]] = tomllib.loads(
+# By the function, then by the change, the reason why no test could show it; or the reason for all.
+EQUIVALENTS: dict[str, dict[str, str] | str] = tomllib.loads(
     Path(__file__).with_name("equivalent.toml").read_text("utf-8")
 )
+ALL = "all changes"
 KILLED = ("killed", "timeout", "segfault")
 CONFIGURATION = """
 [tool.mutmut]
@@ -51,9 +52,12 @@ class Survivor:
     change: str
 
     @property
-    def is_equivalent(self) -> bool:
-        """Whether it is listed as one that behaves as the original does."""
-        return self.change in EQUIVALENTS.get(self.function, {})
+    def row(self) -> tuple[str, str] | None:
+        """Where it is listed as one that no test could kill, if it is."""
+        listed = EQUIVALENTS.get(self.function, {})
+        if isinstance(listed, str):
+            return self.function, ALL
+        return (self.function, self.change) if self.change in listed else None
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -97,18 +101,18 @@ def _is_good(part: str, work: Path) -> bool:
     outcomes = dict(_outcomes(work))
     alive = [name for name, outcome in outcomes.items() if outcome not in KILLED]
     survivors = [_survivor(name, work) for name in alive]
-    equivalent = {(each.function, each.change) for each in survivors if each.is_equivalent}
     for each in survivors:
-        if not each.is_equivalent:
+        if not each.row:
             print(f"survived: {each.function}: {each.change}\n  {outcomes[each.name]}: {each.name}")
-    idle = [row for row in _listed(part) if row not in equivalent]
+    rows = [each.row for each in survivors if each.row]
+    idle = [row for row in _listed(part) if row not in rows]
     for function, change in idle:
         print(f"listed as equivalent, but killed or not there: {function}: {change}")
-    counted = len(outcomes) - sum(each.is_equivalent for each in survivors)
+    counted = len(outcomes) - len(rows)
     killed = len(outcomes) - len(alive)
     score = 100 * killed / counted
     print(f"{part}: {killed} of {counted} mutants killed: {score:.1f} %", end="; ")
-    print(f"{len(outcomes) - counted} more are equivalent")
+    print(f"{len(rows)} more are equivalent")
     return score >= LEAST_SCORE and not idle
 
 
@@ -131,10 +135,12 @@ def _survivor(name: str, work: Path) -> Survivor:
 
 
 def _listed(part: str) -> Iterator[tuple[str, str]]:
-    """Yield the function and the change of each row of the list that belongs to a part."""
+    """Yield the rows of the list that belong to a part: the function and the change."""
     for function, changes in EQUIVALENTS.items():
         if function.startswith(f"{part}."):
-            yield from ((function, change) for change in changes)
+            yield from (
+                (function, each) for each in ([ALL] if isinstance(changes, str) else changes)
+            )
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from math import nextafter
 from types import SimpleNamespace
 from typing import Any
 
@@ -148,6 +149,9 @@ def check_other_points(curve: RecallCurve, pairs: Pairs, target: Any) -> None:
 @example(0.8, 0.85, Fraction(1, 20))
 @example(0.85, 0.95, 0.1 - 1e-9)
 @example(1, 0, 1)
+@example(1e-9, 0, 0)  # by the tolerance, and by nothing more
+@example(0, 2e-9, 1e-9)
+@example(nextafter(1e-9, 1), 0, 0)
 def test_gap_exceeds_a_limit_by_definition(recall: Any, target: Any, limit: Any) -> None:
     exact = gap(float(recall), float(target)) - Fraction(float(limit))
     found = gap_exceeds(recall, target_recall=target, limit=limit)

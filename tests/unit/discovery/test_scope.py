@@ -2,10 +2,10 @@
 
 import os
 
-from pytest_threshold.discovery.scope import IGNORED_UNASKED
+from pytest_threshold.discovery.scope import IGNORED_BY_DEFAULT
 from pytest_threshold.session.isolation import bare_configuration
 
 
 def test_what_is_passed_over_is_what_pytest_passes_over() -> None:
     patterns = bare_configuration(["-c", os.devnull]).getini("norecursedirs")
-    assert IGNORED_UNASKED.directory_patterns == tuple(patterns)
+    assert IGNORED_BY_DEFAULT.directory_patterns == tuple(patterns)

@@ -29,6 +29,28 @@ def test_document_is_clear(text: str, *, expected: bool) -> None:
     assert is_clear(text.encode()) is expected
 
 
+def test_keys_that_stand_twice_in_the_outermost_object_are_ambiguous() -> None:
+    document = read_document('{"a": 1, "b": {"c": 1, "c": 2}, "a": 2, "d": 1, "a": 3}')
+    assert document.ambiguous == {"a"}
+    assert (document.repetitions, len(document.repeated_keys)) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "offsets"),
+    [
+        pytest.param("NaN", [0], id="alone"),
+        pytest.param("-Infinity", [0], id="negative"),
+        pytest.param('{"a": [NaN, -Infinity], "b": Infinity}', [7, 12, 29], id="several"),
+        pytest.param('{"NaN": "-Infinity", "I": "N"}', [], id="strings"),
+    ],
+)
+def test_constants_are_found_where_they_start(text: str, offsets: list[int]) -> None:
+    document = read_document(text)
+    assert document.constants() == offsets
+    outside = document.constants(outside=document.keys.keys() & {"a"})
+    assert outside == [offset for offset in offsets if offset not in {7, 12}]
+
+
 MEMBERS = st.lists(
     st.tuples(st.sampled_from(["a", "b", "cc"]), st.sampled_from(["1", '"a"', "[]", '{"d": "a"}'])),
     max_size=4,

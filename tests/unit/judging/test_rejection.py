@@ -1,5 +1,6 @@
 """What a rejected experiment shows."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +39,21 @@ def test_highest_threshold_that_reaches_the_minimum_on_a_curve_that_rises() -> N
     assert found[2] == "  minimum recall 0.9: reached up to threshold 0.9, with recall 0.96"
 
 
+@pytest.mark.parametrize(
+    ("minimum", "reach"),
+    [
+        (0.79, "reached up to threshold 0.4, with recall 0.79"),
+        (0.7900000000000001, "reached up to threshold 0.3, with recall 0.95"),
+        (0.95, "reached up to threshold 0.3, with recall 0.95"),
+        (0.0, "reached up to threshold 0.5, with recall 0.2"),
+        (1.0, "reached at no threshold"),
+    ],
+)
+def test_minimum_is_reached_by_a_recall_that_is_equal(minimum: float, reach: str) -> None:
+    found = lines([0.1, 0.3, 0.4, 0.5], [0.96, 0.95, 0.79, 0.2], min_recall=minimum)
+    assert found[2] == f"  minimum recall {minimum!r}: {reach}"
+
+
 def test_recall_that_meets_the_target_is_its_upper_neighbour() -> None:
     curve = RecallCurve(thresholds=[0.1, 0.2, 0.3, 0.4], recalls=[0.9, 0.85, 0.85, 0.8])
     found = Neighbours.of(curve, target_recall=0.85)
@@ -70,6 +86,14 @@ def test_drawing_of_a_curve() -> None:
         "              0.0                      threshold                       1.0",
         "  * measured, O operating point, - target recall 0.85, = minimum recall 0.5",
     ]
+
+
+def test_thresholds_are_spread_over_the_width() -> None:
+    found = lines([0.4, 0.45, 0.6], [1.0, 0.85, 0.0], min_recall=0.8)
+    area = [line.partition("|")[2] for line in found[5:17]]
+    assert [row.index("*") for row in area if "*" in row] == [0, 59]
+    assert [row.index("O") for row in area if "O" in row] == [15]
+    assert found[18] == "              0.4                      threshold                       0.6"
 
 
 def test_target_and_minimum_in_one_row_both_show() -> None:

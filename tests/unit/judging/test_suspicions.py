@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import datetime, timedelta
+from fnmatch import fnmatch
 from fractions import Fraction
 from pathlib import Path
 
@@ -99,8 +100,22 @@ def test_neighbours_of_the_target_are_named() -> None:
         "next to the target recall the curve has recall 0.5 at threshold 0.4 below, "
         "recall 0.95 at threshold 0.2 above"
     )
-    (line,) = told([0.1, 0.2], [0.5, 0.4])
-    assert line.endswith("recall 0.5 at threshold 0.1 below, nothing above")
+
+
+@pytest.mark.parametrize(
+    ("recalls", "ending"),
+    [
+        ([0.5, 0.4], "which lies above all measured recalls, 0.4 to 0.5: no measured *"),
+        ([0.5, 0.5], "which lies above all measured recalls, 0.5 to 0.5: no measured *"),
+        ([1.0, 0.95], "which lies below all measured recalls, 0.95 to 1.0: recall never falls *"),
+    ],
+)
+def test_target_outside_the_measured_range_is_no_coarse_grid(
+    recalls: list[float], ending: str
+) -> None:
+    (line,) = told([0.1, 0.2], recalls)
+    assert fnmatch(line, f"*target recall 0.85, {ending}")
+    assert "coarse" not in line
 
 
 def test_gap_is_not_told_if_a_maximum_is_set() -> None:
@@ -109,7 +124,10 @@ def test_gap_is_not_told_if_a_maximum_is_set() -> None:
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from([0.0, 0.25, 0.5, 1.0]), st.sampled_from([0.2, 0.3, 0.3 + 5e-10])),
+        st.tuples(
+            st.sampled_from([0.0, 0.25, 0.5, 1.0]),
+            st.sampled_from([0.0, 1e-9, 2e-9, 0.3, 0.3 + 5e-10]),
+        ),
         min_size=1,
         max_size=6,
     )
@@ -226,3 +244,103 @@ def test_copies_are_those_of_the_definition(spellings: list[tuple[int, str, str]
 
 def test_warning_is_public() -> None:
     assert issubclass(pytest_threshold.ExperimentWarning, UserWarning)
+
+
+def passed(model_id: str, *, curve: str = "", date: str = "") -> Verdict:
+    return Verdict(verdict="passed", model_id=model_id, curve=curve, experiment_date=date)
+
+
+def copies(**verdicts: Verdict) -> list[tuple[list[str], str]]:
+    """Return the groups and lines of experiments, whose names are shown in quotation marks."""
+    return list(coincidences(verdicts, shown=repr))
+
+
+def test_one_curve_of_several_models_is_a_coincidence() -> None:
+    line = "the same curve under 2 model_ids in 'a', 'b', 'd': a copied file?"
+    found = copies(
+        d=passed(OTHER_MODEL, curve="17", date="3"),
+        a=passed(MODEL, curve="17", date="1"),
+        c=passed(OTHER_MODEL, curve="18", date="2"),
+        b=passed(MODEL.upper(), curve="17", date="2"),
+    )
+    assert found == [(["a", "b", "d"], line)]
+
+
+@pytest.mark.parametrize(
+    ("curves", "models"),
+    [
+        pytest.param(("17", "18"), (MODEL, OTHER_MODEL), id="other-curves"),
+        pytest.param(("", ""), (MODEL, OTHER_MODEL), id="trivial-curves"),
+        pytest.param(("17", "17"), (MODEL, MODEL), id="one-model"),
+        pytest.param(("17", "17"), (MODEL, MODEL.upper()), id="one-model-in-two-spellings"),
+    ],
+)
+def test_curves_that_are_no_coincidence(curves: tuple[str, str], models: tuple[str, str]) -> None:
+    (one, other), (first, second) = curves, models
+    found = copies(a=passed(first, curve=one, date="1"), b=passed(second, curve=other, date="2"))
+    assert found == []
+
+
+def test_invalid_experiments_are_no_copies() -> None:
+    invalid = Verdict(verdict="invalid")
+    assert copies(a=invalid, b=invalid) == []
+
+
+def test_groups_are_told_by_kind_and_their_files_in_path_order() -> None:
+    verdicts = {
+        "b.json": passed(MODEL, curve="17", date="1"),
+        "a/z.json": passed(OTHER_MODEL, curve="17", date="2"),
+        "a.json": passed(OTHER_MODEL, curve="18", date="2"),
+        "a/b.json": passed(MODEL, curve="19", date="1"),
+    }
+    assert [paths for paths, _ in coincidences(verdicts, shown=str)] == [
+        ["a/b.json", "b.json"],
+        ["a/z.json", "a.json"],
+        ["a/z.json", "b.json"],
+    ]
+
+
+def test_files_of_a_line_are_limited() -> None:
+    verdicts = {f"{number:02}": passed(MODEL, curve="17") for number in range(22)}
+    verdicts["99"] = passed(OTHER_MODEL, curve="17")
+    (same, line), (alike, other) = coincidences(verdicts, shown=str)
+    files = ", ".join(sorted(verdicts)[:20])
+    assert (same, line) == (
+        sorted(verdicts)[:22],
+        f"the same model_id and experiment_date in {files} and 2 more",
+    )
+    assert (alike, other) == (
+        sorted(verdicts),
+        f"the same curve under 2 model_ids in {files} and 3 more: a copied file?",
+    )
+
+
+def test_rise_is_told_with_the_point_below_it() -> None:
+    (line,) = told([0.1, 0.2, 0.3, 0.4, 0.5], [0.9, 0.84, 0.85, 0.5, 0.95])
+    assert line == (
+        "recall_arr[2]: recall rises from 0.84 at threshold 0.2 to 0.85 at threshold 0.3, "
+        "but a higher threshold cannot find more positives"
+    )
+
+
+def test_reversed_curve_is_told_by_its_ends() -> None:
+    (line,) = told([0.1, 0.2, 0.3], [0.2, 0.2, 0.85])
+    assert line == (
+        "recall_arr[2]: recall never falls and rises from 0.2 to 0.85: the arrays look reversed "
+        "against each other, so reverse one of them"
+    )
+
+
+def test_coarse_grid_is_told_with_the_neighbours_of_the_target() -> None:
+    (line,) = told([0.1, 0.2, 0.3], [1.0, 0.79, 0.0])
+    assert line == (
+        "recall_arr[1]: recall 0.79 at the operating point has a gap of 0.06 to the target recall "
+        "0.85: is the grid of thresholds too coarse? next to the target recall the curve has "
+        "recall 0.79 at threshold 0.2 below, recall 1.0 at threshold 0.1 above"
+    )
+
+
+@pytest.mark.parametrize("recall", [0.05 + 1e-9, 0.050000001])
+def test_gap_of_the_limit_is_not_coarse(recall: float) -> None:
+    exact = Fraction(recall) - Fraction(0.05) > Fraction(GAP_TOLERANCE)
+    assert bool(told([0.1], [recall], target_recall=0.0)) is exact

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pytest_threshold.discovery.found import Discovery
-from pytest_threshold.discovery.scope import IGNORED_UNASKED, SearchScope
+from pytest_threshold.discovery.scope import IGNORED_BY_DEFAULT, SearchScope
 from pytest_threshold.discovery.search import discover
 from pytest_threshold.judging.rules import Rules
 from tests import samples
@@ -31,7 +31,7 @@ def find() -> Discover:
     def search(*roots: str) -> Discovery:
         here = Path.cwd()
         scope = SearchScope(
-            roots=roots, origin="ROOT", base=here, rootdir=here, ignored=IGNORED_UNASKED
+            roots=roots, origin="ROOT", base=here, rootdir=here, ignored=IGNORED_BY_DEFAULT
         )
         return discover(scope)
 

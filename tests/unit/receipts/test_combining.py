@@ -8,15 +8,18 @@ from typing import Any
 
 import pytest
 
+from pytest_threshold.judging import rules as rules_module
 from pytest_threshold.judging.evidence import Evidence, Reason
 from pytest_threshold.judging.rules import Rules
 from pytest_threshold.judging.verdict import Verdict
 from pytest_threshold.receipts.combining import CombinedReceipts, read_partial_receipt, verdict_of
 from pytest_threshold.receipts.errors import UnsoundReceiptError
+from pytest_threshold.receipts.model import PassedExperiment
 from pytest_threshold.receipts.place import identities
 from pytest_threshold.receipts.reading import read_receipt
 from tests import samples
-from tests.receipts import Receipt, first, put, rendered
+from tests.receipts import Receipt, first, put, rendered, resolved_experiments
+from tests.unit.judging.test_rules import row
 from tests.unit.receipts.conftest import Discover, Write
 
 A, B = "runs/a/model.json", "runs/b/model.json"
@@ -117,6 +120,22 @@ def test_lines_come_in_the_order_of_their_kinds(combine: Combine, write_receipt:
         (A, "passed"),
         ("runs/a/wrong.json", "invalid"),
     ]
+
+
+def test_report_of_the_whole_tells_what_was_found(combine: Combine, write_receipt: Write) -> None:
+    samples.write(Path("runs/build/model.json"))
+    report = combine(write_receipt("a.txt", A)).report(created=NOW)
+    assert report.passed_over == ("runs/build (ignored)",)
+    assert report.account == ONE_LOST
+    found = [(each.file, each.path, each.verdict is None) for each in report.experiments]
+    assert found == [(A, Path(A).absolute(), False), (B, Path(B).absolute(), True)]
+
+
+def test_each_experiment_of_a_part_is_resolved_once(combine: Combine, write_receipt: Write) -> None:
+    part = write_receipt("one.txt", A, B)
+    with resolved_experiments() as paths:
+        combine(part)
+    assert sorted(paths) == [str(Path(each).absolute()) for each in (A, B)]
 
 
 def test_whole_that_is_judged_may_be_refused(combine: Combine, write_receipt: Write) -> None:
@@ -312,14 +331,20 @@ def test_lists_are_not_shown(combine: Combine, write_receipt: Write) -> None:
 
 def test_one_content_is_told_alike_in_all_parts(combine: Combine, write_receipt: Write) -> None:
     Path(B).write_bytes(Path(A).read_bytes())
+    third = str(samples.write(Path("runs/c.json")))
     other = [put("first", "issuer", value="eve@example.com")]
-    parts = [write_receipt("a.txt", A), write_receipt("b.txt", B, changes=other)]
+    parts = [write_receipt("a.txt", third, A), write_receipt("b.txt", B, changes=other)]
     combination = combine(*parts)
     issuers = f'its issuer is "eve@example.com", but "ada@example.com" in {A} in a.txt'
     told = f"{B} in b.txt: {issuers}, which has the same sha256"
-    lines = [f"error: {told}", "nothing was written", f"not judged: {B}", ONE_LOST]
-    assert list(combination.lines()) == lines
-    assert list(combine("a.txt", write_receipt("b.txt", B)).lines())[-1] == BOTH_PASSED
+    account = "3 found, 2 judged: 2 passed, 0 rejected, 0 invalid"
+    assert list(combination.lines()) == [
+        f"error: {told}",
+        "nothing was written",
+        f"not judged: {B}",
+        f"INCOMPLETE: {account}",
+    ]
+    assert combine("a.txt", write_receipt("b.txt", B)).has_passed
 
 
 def test_experiment_goes_by_the_path_that_its_part_has(
@@ -419,6 +444,27 @@ def test_verdict_is_that_of_the_receipt(write_receipt: Write) -> None:
     assert (told.model_id, told.issuer, told.experiment_date) == ("", "", "")
     assert (told.optimal_threshold, told.closest_recall_value) == (None, None)
     assert verdict_of(passed).headline == ""
+
+
+class WithHeadroom(PassedExperiment):
+    """An entry of a version that has a rule with a column of its own."""
+
+    headroom: float | None = None
+
+
+@pytest.mark.parametrize(
+    ("headroom", "quantities"), [(0.5, {"headroom": 0.5}), (0.0, {"headroom": 0.0}), (None, {})]
+)
+def test_verdict_has_the_columns_of_the_rules(
+    write_receipt: Write,
+    monkeypatch: pytest.MonkeyPatch,
+    headroom: float | None,
+    quantities: dict[str, float],
+) -> None:
+    (entry,) = read_receipt(write_receipt("r.txt", A)).experiments
+    stated = WithHeadroom(**entry.model_dump(), headroom=headroom)
+    monkeypatch.setattr(rules_module, "RULES", (*rules_module.RULES, row()))
+    assert verdict_of(stated).quantities == quantities
 
 
 def place(path: Path) -> int:

@@ -114,3 +114,14 @@ def test_two_paths_to_one_file_are_refused(write_receipt: Write, path: str) -> N
     with pytest.raises(UnsoundReceiptError) as refused:
         places(receipt)
     assert str(refused.value) == f"has an unsound entry, {path}: is in the receipt twice"
+
+
+@pytest.mark.usefixtures("corpus")
+def test_name_that_no_file_can_have_here_is_refused(write_receipt: Write) -> None:
+    """Which names these are depends on the encoding of the system, but for lone surrogates."""
+    receipt = read_receipt(write_receipt("r.txt", A))
+    entry = receipt.experiments[0].model_copy(update={"path": "runs/\ud800.json"})
+    with pytest.raises(UnsoundReceiptError) as refused:
+        places(receipt.model_copy(update={"experiments": [entry]}))
+    told = r"has an unsound entry, runs/\ud800.json: is no name that a file can have here"
+    assert str(refused.value) == told

@@ -9,6 +9,7 @@ from pytest_threshold.text.printable import (
     SHOWN_LINES,
     VALUE_LIMIT,
     aligned,
+    display_width,
     excerpt,
     first_lines,
     listed,
@@ -130,3 +131,19 @@ def test_lines_of_nothing_in_particular_are_counted() -> None:
 @given(st.lists(st.text("a-. /0Z", max_size=6), max_size=6))
 def test_paths_are_sorted_part_by_part(paths: list[str]) -> None:
     assert sorted(paths, key=path_order) == sorted(paths, key=lambda path: path.split("/"))
+
+
+@pytest.mark.parametrize(
+    ("text", "width"),
+    [
+        pytest.param("", 0, id="nothing"),
+        pytest.param("abc", 3, id="ascii"),
+        pytest.param("é", 1, id="accent"),
+        pytest.param("e\u0301", 1, id="combining"),
+        pytest.param("a\u20dd", 1, id="enclosing"),
+        pytest.param("日本", 4, id="wide"),
+        pytest.param("\uff21b", 3, id="full-width"),
+    ],
+)
+def test_width_is_that_of_a_terminal(text: str, width: int) -> None:
+    assert display_width(text) == width

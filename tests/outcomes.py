@@ -5,8 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pytest_threshold.experiment.loading import read_experiment
+from pytest_threshold.judging.judgement import judge
 from pytest_threshold.judging.rules import Rules
 from pytest_threshold.judging.verdict import Verdict
+from pytest_threshold.reports.output import Output
 from pytest_threshold.reports.report import Report, ReportedExperiment
 from tests import samples
 
@@ -32,6 +35,12 @@ def invalid(**changes: Any) -> Verdict:
     return Verdict(**{"verdict": "invalid", "headline": "issuer: is missing", **changes})
 
 
+def judged(path: Path, **rules: float) -> Verdict:
+    """Return the verdict of a file under these rules, with its evidence."""
+    judgement = judge(read_experiment(path, source=path.name), rules=Rules(**rules))
+    return judgement.verdict(judgement.rejection(objections=()), with_evidence=True)
+
+
 def report(verdicts: Mapping[str, Verdict | None], **changes: Any) -> Report:
     """Return the report of a run that found these files; None stands for one not judged."""
     values = {
@@ -46,3 +55,8 @@ def report(verdicts: Mapping[str, Verdict | None], **changes: Any) -> Report:
         "account": f"{len(verdicts)} found",
     }
     return Report(**{**values, **changes})
+
+
+def output(form: str, base: Path = Path("/nowhere")) -> Output:
+    """Return where a report goes that was asked for in this form, such as ``csv:PATH``."""
+    return Output.parse(form, base=base, environment={}, origin="--report")

@@ -1,6 +1,6 @@
-"""``pytest-threshold combine``: the receipts of several machines made one receipt.
+"""``pytest-threshold combine``: make one receipt from the receipts of several machines.
 
-Which experiments there are is asked of the roots, since no receipt can tell what it lacks.
+The command searches the roots itself, because no receipt shows which experiments are missing in it.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from pytest_threshold.discovery.found import Discovery
 
 _DESCRIPTION = """\
-Put the receipts of several machines together that each judged some of the experiments below the
-roots, and write one receipt of the whole. It is complete only if every experiment that the roots
-hold was judged. Nothing is written if a receipt is unsound, or two of them contradict each other.
-Paths are relative to the current directory, which should be the one that pytest was started in.
+Combine the receipts of several machines, each of which judged some of the experiments below the
+roots, into one receipt. It is complete only if every experiment below the roots was judged. Nothing
+is written if a receipt is unsound, or if two of them contradict each other. Paths are relative to
+the current directory, which should be the one that pytest was started in.
 """
 
 
@@ -41,13 +41,13 @@ examples:
 
 exit codes:
   0  every experiment below the roots was judged and passed
-  1  one was refused or not judged, or the receipts are unsound or do not fit
+  1  an experiment was refused or not judged, or the receipts are unsound or do not fit together
   4  usage error: an unknown option, no RECEIPT, an unusable PATH, ...
 """
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Combine receipts, tell every problem in a line, and return 0 only if all passed.
+    """Combine receipts, print a line for each problem, and return 0 only if all passed.
 
     Raises:
         UsageError: a root or the output is unusable.
@@ -81,28 +81,30 @@ def _parser() -> CommandLine:
         action="append",
         required=True,
         help="a root: every experiment below this directory, or this file, must have been judged; "
-        "directories that pytest passes over unasked (build, dist, .*) are named; repeatable",
+        "directories that pytest does not enter (build, dist, .*) are passed over and listed; "
+        "repeatable",
     )
     parser.add_argument(
         "--output",
         metavar="PATH",
         required=True,
-        help="the receipt to write; an earlier file there is removed first",
+        help="the receipt to write; an earlier file of this name is removed first",
     )
     parser.add_argument(
         "receipts",
         metavar="RECEIPT",
         nargs="+",
-        help="what --experiments-report=json:PATH wrote on one of the machines",
+        help="a file that --experiments-report=json:PATH wrote on one of the machines",
     )
     return parser
 
 
 def _prepared_writer(path: str, receipts: Iterable[str], discovery: Discovery) -> ReportWriter:
-    """Return what writes the receipt, when an earlier one is gone.
+    """Remove an earlier receipt, and return the writer for the new one.
 
     Raises:
-        UnusableReportError: it cannot be written there, or would be an experiment or a part.
+        UnusableReportError: the receipt cannot be written there, or would replace an experiment or
+            a part.
 
     """
     output = Output.parse(f"json:{path}", base=Path.cwd(), environment={}, origin="--output")
@@ -114,11 +116,11 @@ def _prepared_writer(path: str, receipts: Iterable[str], discovery: Discovery) -
 
 
 def _combined(receipts: Sequence[str], discovery: Discovery) -> CombinedReceipts:
-    """Return the receipts put together.
+    """Return the combined receipts.
 
     Raises:
-        UsageError: one of them is no receipt at all, none of its experiments is found from
-            the current directory, or it was given as a root.
+        UsageError: a file is not a receipt, none of its experiments is found from the current
+            directory, or it was given as a root.
 
     """
     combined = CombinedReceipts(discovery, receipts=identities(receipts))

@@ -1,4 +1,4 @@
-"""``pytest-threshold init``: a first experiment, and a configuration that judges it."""
+"""``pytest-threshold init``: write a first experiment, and a configuration to judge it."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ experiments = ["runs"]
 experiments_min_recall = 0.8
 """
 _DESCRIPTION = """\
-Write a first experiment, runs/example.json, and a table [tool.pytest] in pyproject.toml that has it
-judged. Nothing is written where there is such a file, or a configuration of pytest.
+Write a first experiment, runs/example.json, and a table [tool.pytest] in pyproject.toml that makes
+pytest judge it. Nothing is written if the experiment or a configuration of pytest already exists.
 """
 _EPILOG = """\
 examples:
@@ -48,15 +48,15 @@ examples:
 exit codes:
   0  both files are written
   1  a file could not be written
-  4  usage error: a file or a configuration of pytest is there already, ...
+  4  usage error: the experiment or a configuration of pytest already exists, ...
 """
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write both files, and print the command that comes next.
+    """Write both files, and print the command to run next.
 
     Raises:
-        UsageError: there is an experiment or a configuration already, or DIR is no directory.
+        UsageError: the experiment or a configuration already exists, or DIR is not a directory.
         OSError: a file cannot be written.
 
     """
@@ -78,7 +78,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _check(directory: Path) -> None:
-    """See that nothing is there that would be replaced, or that pytest reads already."""
+    """Check that no experiment would be replaced, and that pytest has no configuration yet."""
     if os.path.lexists(directory) and not directory.is_dir():
         raise _refusal("no_directory", directory)
     if os.path.lexists(directory / EXPERIMENT):
@@ -92,13 +92,13 @@ def _check(directory: Path) -> None:
 
 
 def _with_configuration(project: Path) -> bytes:
-    """Return what the file of the project is to hold: all that it has, and our table at the end."""
+    """Return the new content of the project's file: the present one, and our table at its end."""
     before = project.read_text("utf-8") if project.exists() else ""
     gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
     after = f"{before}{gap}{_CONFIGURATION}"
     try:
         tomllib.loads(after)
-    except tomllib.TOMLDecodeError as error:  # where tool is no table that can be extended
+    except tomllib.TOMLDecodeError as error:  # for instance, `tool` is an inline table
         raise _refusal("table_cannot_be_added", project) from error
     return after.encode()
 
@@ -108,7 +108,7 @@ def _refusal(rule: str, path: Path) -> UsageError:
 
 
 def _example() -> Experiment:
-    """Return an experiment with made-up numbers, of a model that passes."""
+    """Return an experiment with made-up numbers that passes."""
     return Experiment(
         model_id="6f9619ff-8b86-4d11-b42d-00c04fc964ff",
         issuer="ada@example.com",

@@ -15,6 +15,12 @@ COMMAND_ERRORS = Messages(
             "that follows.",
             cure="Type what the message says. `pytest-threshold --help` lists the commands.",
         ),
+        "unknown_argument": Message(
+            text="unrecognized arguments: {found}{hint}",
+            cause="The command has no such option, or the option is misspelt. The options of the "
+            "plugin are written without `experiments-` here.",
+            cure="Type the option that the message names, if it names one. `--help` lists all.",
+        ),
         "path_like_option": Message(
             text="{found} has the form of an option and is the name of a file here: write "
             "./{found}, or -- before all paths",

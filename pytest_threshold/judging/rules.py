@@ -132,7 +132,7 @@ RULES = (
 """The rules, in the order in which they are listed and applied."""
 
 MISSING = Message(
-    text="the {words} needs {needs} in the file, and the file does not tell enough",
+    text="the {words} needs {needs} in the file, but the file does not have enough of it",
     cause="The rule is about more than the recall curve, and the experiment lacks what it needs.",
     cure="Write the keys into the file, or do not ask for the rule.",
 )
@@ -148,7 +148,7 @@ def columns() -> tuple[str, ...]:
 class Rules:
     """The settings by which experiments are judged: the target recall, and limits of rules.
 
-    Give each limit by the name of its rule. None is no limit.
+    Give each limit by the name of its rule; None leaves the rule without a limit.
 
     >>> Rules(min_recall=0.8, max_gap=None).in_words
     'target recall 0.85, minimum recall 0.8'

@@ -64,7 +64,7 @@ def suspicions(curve: RecallCurve, point: OperatingPoint, rules: Rules) -> Itera
     if rules.limit("max_gap") is None and gap_exceeds(
         point.recall, target_recall=rules.target_recall, limit=COARSE_GAP
     ):
-        yield _coarse_grid(curve, point, rules)
+        yield _far_point(curve, point, rules)
 
 
 def coincidences(
@@ -175,14 +175,17 @@ def _ambiguity(curve: RecallCurve) -> Iterator[Suspicion]:
             return
 
 
-def _coarse_grid(curve: RecallCurve, point: OperatingPoint, rules: Rules) -> Suspicion:
-    message = WARNINGS.text(
-        "coarse_grid",
-        recall=point.recall,
-        gap=point.gap(rules.target_recall),
-        target_recall=rules.target_recall,
-        neighbours=Neighbours.of(curve, target_recall=rules.target_recall).in_words,
-    )
+def _far_point(curve: RecallCurve, point: OperatingPoint, rules: Rules) -> Suspicion:
+    """Return that a point is far from the target: beyond an end of the curve, or between points."""
+    target = rules.target_recall
+    lowest, highest = curve.ascending_recalls[0], curve.ascending_recalls[-1]
+    fields = {"recall": point.recall, "gap": point.gap(target), "target_recall": target}
+    if lowest <= target <= highest:
+        neighbours = Neighbours.of(curve, target_recall=target).in_words
+        message = WARNINGS.text("coarse_grid", **fields, neighbours=neighbours)
+    else:
+        side = "target_above" if target > highest else "target_below"
+        message = WARNINGS.text(side, **fields, lowest=lowest, highest=highest)
     return Suspicion(key="recall_arr", index=curve.index(point), message=message)
 
 

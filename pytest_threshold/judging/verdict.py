@@ -26,8 +26,8 @@ class Verdict(NamedTuple):
 
     An invalid experiment has no values. `headline` is the first reason of a refusal in one line.
     `curve` is a text by which equal curves are recognised, empty for a trivial curve. `quantities`
-    are the numbers in the columns of the rules, by column. `evidence` is empty in runs that write
-    no reports.
+    are the numbers in the columns of the rules, by column. `is_foreign` is whether an invalid file
+    looks like no experiment at all. `evidence` is empty in runs that write no reports.
 
     It is a tuple because a run keeps one for every experiment, and tuples are small.
     """
@@ -41,6 +41,7 @@ class Verdict(NamedTuple):
     closest_recall_value: float | None = None
     curve: str = ""
     quantities: Mapping[str, float] = MappingProxyType({})
+    is_foreign: bool = False
     evidence: Evidence = NO_EVIDENCE
 
     @property

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from pytest_threshold.judging.verdict import Verdict
 
 _SHOWN_NAMES = 20
+_SHOWN_FOREIGN = 5
+_KEEPING_OUT = (
+    "keep such files out with --ignore-glob='*/NAME.json', their directories with the ini key "
+    "norecursedirs, or give experiments a root of their own"
+)
 _values = attrgetter(*COLUMNS[:-1])
 _REFUSED = {"red": True}
 
@@ -44,11 +49,13 @@ def summary_lines(
     passed_over: Sequence[str],
     executes_nothing: bool,
     width: int | None = None,
+    is_command: bool = False,
 ) -> Iterator[Line]:
     """Yield the table of the sound experiments, a line for each invalid one, and the account.
 
     Experiments are in path order, compared part by part. The last line is the account. `width` is
     that of the terminal, to which the table shrinks; without one everything is shown in full.
+    `is_command` is whether ``pytest-threshold`` runs, which has no options to pass files over.
     """
     verdicts = sorted(account.verdicts.items(), key=lambda item: path_order(item[0]))
     sound = [(path, verdict) for path, verdict in verdicts if verdict.verdict != "invalid"]
@@ -57,6 +64,7 @@ def summary_lines(
     for path, verdict in verdicts:
         if verdict.verdict == "invalid":
             yield Line(f"invalid: {path}: {verdict.headline}", {"red": True})
+    yield from _foreign([path for path, each in verdicts if each.is_foreign], is_command=is_command)
     yield from _names("directories passed over", passed_over)
     if not executes_nothing:
         yield from _names("not judged", sorted(account.lost), red=True)
@@ -129,6 +137,16 @@ def _cell(value: str | float | None) -> str:
 def _names(title: str, names: Sequence[str], **markup: bool) -> Iterator[Line]:
     if names:
         yield Line(f"{title}: {listed(names, _SHOWN_NAMES)}", markup)
+
+
+def _foreign(paths: Sequence[str], *, is_command: bool) -> Iterator[Line]:
+    """Yield how many files look like no experiment at all, and how to keep them out."""
+    if not paths:
+        return
+    files = "1 file looks" if len(paths) == 1 else f"{len(paths)} files look"
+    cure = "give only the paths of experiments" if is_command else _KEEPING_OUT
+    names = listed(sorted({path.rpartition("/")[2] for path in paths}), _SHOWN_FOREIGN)
+    yield Line(f"{files} like no experiment at all ({names}): {cure}")
 
 
 def _account_line(account: Account) -> Line:

@@ -8,7 +8,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
 from tests import browser, hostile_page, samples
-from tests.conftest import HTML_PLUGINS, Run
+from tests.acceptance.conftest import HTML_PLUGINS, Run
 
 HOSTILE = "<img src=x onerror=document.title='run'>"
 

@@ -13,7 +13,7 @@ from matplotlib.image import imread
 
 from pytest_threshold.reports.curves import short_names
 from tests import samples
-from tests.conftest import Run
+from tests.acceptance.conftest import Run
 from tests.pictures import PASSED_COLOUR, REFUSED_COLOUR, SECOND_COLOUR, share, written
 
 OK = pytest.ExitCode.OK
@@ -105,14 +105,14 @@ def test_vector_figure_of_many_curves_is_small(pytester: pytest.Pytester) -> Non
     assert Path("p.pdf").read_bytes().startswith(b"%PDF-")
 
 
-def test_suffix_may_be_in_upper_case(pytester: pytest.Pytester, runs: Path) -> None:
-    assert runs.is_dir()
+@pytest.mark.usefixtures("runs")
+def test_suffix_may_be_in_upper_case(pytester: pytest.Pytester) -> None:
     pytester.runpytest("--experiments=runs", "--experiments-report=plot:p.PNG")
     assert imread(BytesIO(Path("p.PNG").read_bytes())).size
 
 
-def test_same_run_gives_the_same_bytes(pytester: pytest.Pytester, runs: Path) -> None:
-    assert runs.is_dir()
+@pytest.mark.usefixtures("runs")
+def test_same_run_gives_the_same_bytes(pytester: pytest.Pytester) -> None:
     reports = [*REPORTS, "--experiments-report=plot:p.pdf"]
     contents = []
     for _ in range(2):
@@ -209,10 +209,8 @@ def test_density_leaves_no_gap(
     assert is_blue[int(0.3 * height) : int(0.6 * height), : pixels.shape[1] // 2].any(axis=1).all()
 
 
-def test_settings_of_the_user_are_neither_used_nor_changed(
-    pytester: pytest.Pytester, runs: Path
-) -> None:
-    assert runs.is_dir()
+@pytest.mark.usefixtures("runs")
+def test_settings_of_the_user_are_neither_used_nor_changed(pytester: pytest.Pytester) -> None:
     pytester.runpytest("--experiments=runs", *REPORTS)
     before = Path("p.svg").read_bytes()
     with mpl.rc_context({"text.usetex": True, "lines.linewidth": 9, "svg.fonttype": "none"}):
@@ -222,10 +220,10 @@ def test_settings_of_the_user_are_neither_used_nor_changed(
     assert Path("p.svg").read_bytes() == before
 
 
+@pytest.mark.usefixtures("runs")
 def test_missing_library_is_a_usage_error_that_names_the_extra(
-    run: Run, pytester: pytest.Pytester, runs: Path
+    run: Run, pytester: pytest.Pytester
 ) -> None:
-    assert runs.is_dir()
     pytester.makeconftest(
         """
         import sys
@@ -247,9 +245,8 @@ def broken_library(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("PYTHONPATH", str(pytester.path), prepend=os.pathsep)
 
 
-@pytest.mark.usefixtures("broken_library")
-def test_broken_library_costs_the_figure_only(pytester: pytest.Pytester, runs: Path) -> None:
-    assert runs.is_dir()
+@pytest.mark.usefixtures("broken_library", "runs")
+def test_broken_library_costs_the_figure_only(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest_subprocess(
         "--experiments=runs", "--experiments-report=plot:p.svg", "--experiments-report=json:r.txt"
     )
@@ -260,20 +257,15 @@ def test_broken_library_costs_the_figure_only(pytester: pytest.Pytester, runs: P
     assert samples.receipt(Path("r.txt"))["errors"] == [error]
 
 
-@pytest.mark.usefixtures("broken_library")
-def test_broken_library_costs_the_curves_of_the_page_only(
-    pytester: pytest.Pytester, runs: Path
-) -> None:
-    assert runs.is_dir()
+@pytest.mark.usefixtures("broken_library", "runs")
+def test_broken_library_costs_the_curves_of_the_page_only(pytester: pytest.Pytester) -> None:
     arguments = ("--experiments=runs", "--html=page.html", "--self-contained-html")
     assert pytester.runpytest_subprocess(*arguments).ret == OK
     assert "no curve: AttributeError: _API" in Path("page.html").read_text(encoding="utf-8")
 
 
-def test_tests_of_others_run_before_anything_is_imported(
-    pytester: pytest.Pytester, runs: Path
-) -> None:
-    assert runs.is_dir()
+@pytest.mark.usefixtures("runs")
+def test_tests_of_others_run_before_anything_is_imported(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """
         import sys
@@ -287,7 +279,9 @@ def test_tests_of_others_run_before_anything_is_imported(
     result.assert_outcomes(passed=3)
 
 
-def test_library_logs_nothing(pytester: pytest.Pytester, runs: Path) -> None:
-    assert runs.is_dir()
-    result = pytester.runpytest("--experiments=runs", "--log-cli-level=DEBUG", *REPORTS)
-    assert not [line for line in result.outlines if "DEBUG" in line]
+@pytest.mark.usefixtures("runs")
+def test_library_logs_nothing(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(test_unit="import logging\ndef test_unit(): logging.debug('theirs')")
+    result = pytester.runpytest("--experiments=runs", "--log-cli-level=DEBUG", *REPORTS, ".")
+    logged = [line.split() for line in result.outlines if "DEBUG" in line]
+    assert logged == [["DEBUG", "root:test_unit.py:2", "theirs"]]

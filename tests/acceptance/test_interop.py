@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from pytest_threshold import errors
+from pytest_threshold.experiment import Experiment
 from pytest_threshold.export import from_dvclive, from_precision_recall_curve, from_roc_curve
 from tests.unit.experiment.test_mistakes import labels_and_scores  # noqa: F401 - a fixture
 from tests.unit.export.test_export import IDENTITY, curve, scored, true_recalls
@@ -13,25 +14,48 @@ from tests.unit.export.test_export import IDENTITY, curve, scored, true_recalls
 Measured = tuple[Any, Any, Any]
 
 
-@pytest.mark.parametrize("dtype", ["float64", "float32"])
-@pytest.mark.parametrize("bins", [None, 5, 101, [0.25, 0.5, 0.75]], ids=str)
-def test_curves_of_torchmetrics(
-    labels_and_scores: Measured,  # noqa: F811
-    dtype: str,
-    bins: Any,
-) -> None:
+def torchmetrics_curves(
+    truth: Any, scores: Any, bins: int | list[float] | None
+) -> tuple[Experiment, Experiment]:
+    """Return the experiments of both curves of torchmetrics."""
     torch = pytest.importorskip("torch", reason="needs the extra interop")
     functional = pytest.importorskip("torchmetrics.functional.classification")
-    truth, scores = labels_and_scores[0], labels_and_scores[1].astype(dtype)
     arguments = (torch.tensor(scores), torch.tensor(truth), bins)
     _, recall, thresholds = functional.binary_precision_recall_curve(*arguments)
-    experiment = from_precision_recall_curve(thresholds, recall, **IDENTITY)
-    if dtype == "float32" or bins is None:
+    return (
+        from_precision_recall_curve(thresholds, recall, **IDENTITY),
+        from_roc_curve(*functional.binary_roc(*arguments), **IDENTITY),
+    )
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_curves_of_torchmetrics(labels_and_scores: Measured, dtype: str) -> None:  # noqa: F811
+    truth, scores = labels_and_scores[0], labels_and_scores[1].astype(dtype)
+    by_precision, by_rates = torchmetrics_curves(truth, scores, None)
+    assert curve(by_precision) == curve(scored(truth, scores))
+    for experiment in (by_precision, by_rates):
         assert experiment.recall_arr == true_recalls(experiment, truth, scores)
-    roc = from_roc_curve(*functional.binary_roc(*arguments), **IDENTITY)
-    assert roc.recall_arr == true_recalls(roc, truth, scores) or bins is not None
-    if bins is None:
-        assert curve(experiment) == curve(scored(truth, scores))
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize(
+    ("bins", "thresholds"),
+    [
+        pytest.param(5, [0, 0.25, 0.5, 0.75, 1], id="5"),
+        pytest.param(101, [number / 100 for number in range(101)], id="101"),
+        pytest.param([0.25, 0.5, 0.75], [0.25, 0.5, 0.75], id="list"),
+    ],
+)
+def test_curves_of_torchmetrics_at_some_thresholds(
+    labels_and_scores: Measured,  # noqa: F811
+    dtype: str,
+    bins: int | list[float],
+    thresholds: list[float],
+) -> None:
+    truth, scores = labels_and_scores[0], labels_and_scores[1].astype(dtype)
+    for experiment in torchmetrics_curves(truth, scores, bins):
+        assert experiment.threshold_arr == pytest.approx(thresholds, abs=1e-6)
+        assert experiment.recall_arr == true_recalls(experiment, truth, scores)
 
 
 @pytest.mark.filterwarnings("ignore:No (positive|negative) samples")

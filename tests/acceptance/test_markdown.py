@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests import samples
-from tests.conftest import Run
+from tests.acceptance.conftest import Run
 from tests.markdown import HOSTILE, RENDERER, html, rows, shown
 
 
@@ -31,7 +31,6 @@ def test_report_has_verdict_settings_and_tables(run: Run, runs: Path) -> None:
 
 
 def test_passed_run_has_one_collapsed_table(run: Run, runs: Path) -> None:
-    assert runs.is_dir()
     run("--experiments=runs", "--experiments-report=md:r.md")
     text = (runs.parent / "r.md").read_text()
     assert "**Passed:** 2 found, 2 judged: 2 passed" in text
@@ -54,9 +53,7 @@ def test_hostile_file_name_is_shown_as_it_is(pytester: pytest.Pytester, name: st
     RENDERER.render(text)
 
 
-def test_directories_passed_over_and_names_with_pipes_are_told(
-    pytester: pytest.Pytester,
-) -> None:
+def test_directories_passed_over_and_names_with_pipes_are_told(pytester: pytest.Pytester) -> None:
     samples.write(pytester.path / "runs" / "x|y.json")
     samples.write(pytester.path / "runs" / "build" / "z.json")
     pytester.runpytest("--experiments=runs", "--experiments-report=md:r.md", "-k", "nothing")

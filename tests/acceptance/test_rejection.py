@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests import samples
-from tests.conftest import Run
+from tests.acceptance.conftest import Run
 
 
 def test_rejection_tells_the_numbers_and_every_rule(run: Run, pytester: pytest.Pytester) -> None:

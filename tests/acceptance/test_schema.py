@@ -36,10 +36,19 @@ def test_readme_names_what_the_schema_cannot_refuse() -> None:
     assert set().union(*TAKEN.values()) <= {path.stem for path in BROKEN}
 
 
+def is_utf_8(path: Path) -> bool:
+    """Return whether check-jsonschema can decode a file."""
+    try:
+        path.read_text(encoding="utf-8")
+    except ValueError:
+        return False
+    return True
+
+
 @pytest.mark.parametrize("dialect", ["default", "nonunicode", "python"])
 def test_program_refuses_the_same_files(dialect: str) -> None:
     """Its patterns are those of ECMA-262 unless it is told otherwise."""
-    paths = [path for path in [*SOUND, *BROKEN] if path.stem not in {"not_utf_8", "other_encoding"}]
+    paths = [path for path in [*SOUND, *BROKEN] if is_utf_8(path)]
     done = checked(
         f"--regex-variant={dialect}", "--output-format=json", "--schemafile",
         ROOT / "pytest_threshold" / "experiment.schema.json", *paths,

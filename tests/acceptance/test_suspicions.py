@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests import samples
-from tests.conftest import Run
+from tests.acceptance.conftest import Run
 
 OK = pytest.ExitCode.OK
 
@@ -130,8 +130,8 @@ def test_warning_quotes_nothing_that_is_hostile(
     assert "s3cret" not in result.stdout.str() + result.stderr.str()
 
 
-def test_warnings_of_others_show_their_source(pytester: pytest.Pytester, runs: Path) -> None:
-    assert runs.is_dir()
+@pytest.mark.usefixtures("runs")
+def test_warnings_of_others_show_their_source(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """
         import warnings
@@ -229,7 +229,9 @@ def test_curves_that_may_well_be_equal(
 ) -> None:
     samples.write(runs / "x.json", **{"model_id": OTHER_MODEL, **changes})
     samples.write(runs / "y.json", **changes)
-    assert "a copied file?" not in pytester.runpytest("--experiments=runs").stdout.str()
+    result = pytester.runpytest("--experiments=runs")
+    result.assert_outcomes(passed=4)
+    assert "a copied file?" not in result.stdout.str()
 
 
 def test_copies_among_refused_experiments_are_told(pytester: pytest.Pytester, runs: Path) -> None:

@@ -6,6 +6,7 @@ import inspect
 import pkgutil
 import re
 import tomllib
+from functools import cache
 from graphlib import TopologicalSorter
 from importlib.metadata import requires
 from pathlib import Path
@@ -56,11 +57,13 @@ SINGLE_DOORS = {
 }
 
 
+@cache
 def source(module: str) -> str:
     path = PACKAGE.joinpath(*module.split("."))
     return (path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).read_text()
 
 
+@cache
 def imports(module: str) -> set[str]:
     """Return the modules that a module imports, those for type checkers included."""
     found = set()
@@ -95,6 +98,11 @@ def may_import(wing: str) -> set[str]:
 
 
 WINGS = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
+
+
+def test_unit_tests_mirror_the_wings() -> None:
+    folders = {path.parent.name for path in Path(__file__).parent.glob("*/__init__.py")}
+    assert folders == set(WINGS)
 
 
 def test_top_is_the_public_face() -> None:

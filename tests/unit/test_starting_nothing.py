@@ -30,7 +30,7 @@ def test_process_is_refused(start: Callable[[], object]) -> None:
 
 def test_pytest_is_refused() -> None:
     with pytest.raises(pytest.fail.Exception, match=REFUSED):
-        pytest.main(["--version"])
+        pytest.main(["--version"], plugins=[])
 
 
 def test_pytester_is_refused(request: pytest.FixtureRequest) -> None:

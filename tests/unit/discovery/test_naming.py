@@ -91,6 +91,11 @@ def test_names_that_escape_alike_stay_apart() -> None:
     ]
 
 
+def test_names_that_are_cut_alike_stay_apart() -> None:
+    one, other = texts(*("/project/" + "\udcff" * 17 + end for end in "ab"))
+    assert other == f"{one}~"
+
+
 def test_marks_are_put_until_a_name_is_free() -> None:
     paths = ("/project/a", "/project/a~", "/project/a~~")
     assert texts(*paths, unreachable=paths[:1]) == ["a~~~", "a~", "a~~"]

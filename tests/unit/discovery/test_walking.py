@@ -159,7 +159,7 @@ def test_other_files_are_looked_for_by_name(tmp_path: Path) -> None:
     (tmp_path / "mail" / "setup.cfg").symlink_to("tox.ini")
     found = walk(
         str(tmp_path),
-        Ignored(directory_patterns=("build",)),
+        Ignored(directory_patterns=("build",), globs=("*/pytest.ini",)),
         besides=("pytest.ini", "setup.cfg", "a.json"),
     )
     assert [

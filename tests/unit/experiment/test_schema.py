@@ -38,7 +38,7 @@ BROKEN = [
 # What the schema cannot refuse, under the names that the README gives to the reasons.
 TAKEN = {
     "order": {"descending", "order", "thresholds_reversed", "unsorted", "rounded-thresholds"}
-    | {"roc-curve-without-infinity"},
+    | {"roc-curve-without-infinity", "swapped", "swapped_with_one_more"},
     "length": {"first_recall_left", "one_recall_more", "unequal_lengths", "one-recall-too-many"},
     "repetition": {"repeated_key", "repeated_key_below", "repeated_key_spelled_otherwise"}
     | {"repeated_key_non_ascii"}
@@ -46,7 +46,7 @@ TAKEN = {
     "`NaN`": {"constant", "constant_elsewhere", "not_a_number", "threshold_without_number"}
     | {"not-a-number"},
     "encoding": {"byte_order_mark", "lone_surrogate", "utf_16", "utf_16_without_mark"}
-    | {"byte-order-mark", "utf-16"},
+    | {"utf_32", "utf_32_without_mark", "byte-order-mark", "utf-16"},
     "verdict": {"curve-reversed", "low-recall", "low-recall-copied", "no-positive-labels"}
     | {"recall-that-rises", "scores-at-the-ends"},
 }

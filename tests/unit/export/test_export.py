@@ -243,7 +243,7 @@ class Table:
         pytest.param({0: [1], 1: [0]}, [0.1, 0.2], "CurveFormError", "found dict", id="columns"),
         pytest.param([0, 1], {0.1, 0.2}, "CurveFormError", "found set", id="set"),
         pytest.param([0, 1], Table(), "CurveFormError", "found Table", id="table"),
-        pytest.param([0, 1], [0.1], "CurveFormError", "found 2 and 1", id="lengths"),
+        pytest.param([0, 1], [0.1], "CurveFormError", "same length, found 2 and 1", id="lengths"),
         pytest.param([], [], "CurveFormError", "at least one, found 0 and 0", id="nothing"),
     ],
 )

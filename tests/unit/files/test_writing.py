@@ -1,31 +1,18 @@
 """Files are written as a whole, or not at all."""
 
 import os
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from pytest_threshold.files.names import is_experiment_name
 from pytest_threshold.files.writing import write_whole, written_beside
+from tests.full_disk import full_disk
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "report.json"
-
-
-@contextmanager
-def full_disk(size: int) -> Iterator[None]:
-    """Let no file grow beyond a size."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.mark.parametrize("content", [b"", b"a\r\n\xff\0"], ids=["empty", "raw"])

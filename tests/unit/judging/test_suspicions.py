@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import datetime, timedelta
+from fnmatch import fnmatch
 from fractions import Fraction
 from pathlib import Path
 
@@ -99,8 +100,22 @@ def test_neighbours_of_the_target_are_named() -> None:
         "next to the target recall the curve has recall 0.5 at threshold 0.4 below, "
         "recall 0.95 at threshold 0.2 above"
     )
-    (line,) = told([0.1, 0.2], [0.5, 0.4])
-    assert line.endswith("recall 0.5 at threshold 0.1 below, nothing above")
+
+
+@pytest.mark.parametrize(
+    ("recalls", "ending"),
+    [
+        ([0.5, 0.4], "which lies above all measured recalls, 0.4 to 0.5: no measured *"),
+        ([0.5, 0.5], "which lies above all measured recalls, 0.5 to 0.5: no measured *"),
+        ([1.0, 0.95], "which lies below all measured recalls, 0.95 to 1.0: recall never falls *"),
+    ],
+)
+def test_target_outside_the_measured_range_is_no_coarse_grid(
+    recalls: list[float], ending: str
+) -> None:
+    (line,) = told([0.1, 0.2], recalls)
+    assert fnmatch(line, f"*target recall 0.85, {ending}")
+    assert "coarse" not in line
 
 
 def test_gap_is_not_told_if_a_maximum_is_set() -> None:

@@ -44,6 +44,7 @@ def test_what_is_empty_does_not_travel() -> None:
     assert INVALID.to_data() == {
         "verdict": "invalid",
         "headline": "issuer: must be x",
+        "is_foreign": False,
         "quantities": {},
         "evidence": None,
     }

@@ -1,7 +1,9 @@
-"""The pictures of curves: names that fit, and curves of many points that look like the whole."""
+"""The pictures of curves: what stands on them, and curves of many points that look like all."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,8 +12,11 @@ from matplotlib.image import imread
 from pytest_threshold.judging.rules import Rules
 from pytest_threshold.judging.verdict import Verdict
 from pytest_threshold.operating_point import RecallCurve
-from pytest_threshold.reports.figure import picture_of_curve
-from tests.pictures import PASSED_COLOUR, REFUSED_COLOUR, Pixels, painted, share
+from pytest_threshold.reports.figure import picture_of_curve, picture_of_run
+from pytest_threshold.reports.report import Report, ReportedExperiment
+from tests import samples
+from tests.outcomes import invalid, judged, report
+from tests.pictures import PASSED_COLOUR, REFUSED_COLOUR, Pixels, painted, share, written
 
 
 def picture(curve: RecallCurve, kind: str = "passed") -> Pixels:
@@ -62,3 +67,86 @@ def test_curve_of_a_refused_experiment_stands_out() -> None:
     curve = RecallCurve(thresholds=[0.0, 1.0], recalls=[1.0, 0.0])
     assert share(picture(curve, "rejected"), REFUSED_COLOUR) > 0.005
     assert share(picture(curve), REFUSED_COLOUR) == 0
+
+
+def outcome(directory: Path, number: int, *, refused: int = 0, account: str = "") -> Report:
+    """Return the report of a run with so many experiments, some of them rejected."""
+    names = [f"{index:02}.json" for index in range(number)]
+    paths = [samples.write(directory / name) for name in names]
+    verdicts = [
+        judged(path, min_recall=0.85) if index < refused else judged(path)
+        for index, path in enumerate(paths)
+    ]
+    experiments = tuple(
+        ReportedExperiment(file=name, path=path, verdict=verdict)
+        for name, path, verdict in zip(names, paths, verdicts, strict=True)
+    )
+    return report({}, experiments=experiments, account=account)
+
+
+def texts(outcome: Report) -> set[str]:
+    """Return the texts on the figure, without the numbers of its axes."""
+    shown = written(picture_of_run(outcome, picture_format="svg").decode())
+    return {text for text in shown if not text.replace(".", "").isdigit()}
+
+
+AXES = {"threshold", "recall", "target recall 0.85"}
+
+
+def test_few_curves_have_their_names(tmp_path: Path) -> None:
+    assert texts(outcome(tmp_path, 2, refused=1, account="2 found")) == {
+        *AXES,
+        "2 found",
+        "00.json",
+        "01.json",
+        "passed",
+        "rejected",
+        "operating point, passed",
+        "operating point, rejected",
+    }
+
+
+@pytest.mark.parametrize("number", [12, 13])
+def test_names_stand_in_the_legend_up_to_twelve(tmp_path: Path, number: int) -> None:
+    shown = texts(outcome(tmp_path, number))
+    assert ("00.json" in shown) == (number == 12)
+    assert ("13 passed" in shown) == ("passed curves" in shown) == (number == 13)
+
+
+@pytest.mark.parametrize("refused", [50, 51])
+def test_many_refused_curves_are_a_density(tmp_path: Path, refused: int) -> None:
+    shown = texts(outcome(tmp_path, refused, refused=refused))
+    assert f"{refused} rejected" in shown
+    assert ("rejected curves" in shown) == (refused == 51)
+
+
+def test_minimum_recall_is_a_level(tmp_path: Path) -> None:
+    shown = texts(replace(outcome(tmp_path, 1), rules=Rules(target_recall=0.9, min_recall=0.8)))
+    assert {"target recall 0.9", "minimum recall 0.8"} <= shown
+
+
+def test_what_is_not_drawn_is_counted(tmp_path: Path) -> None:
+    found = outcome(tmp_path, 3)
+    (tmp_path / "00.json").write_text("{}")
+    (tmp_path / "01.json").unlink()
+    wrong = ReportedExperiment(file="x.json", path=tmp_path / "x.json", verdict=invalid())
+    unknown = ReportedExperiment(file="y.json", path=tmp_path / "y.json", verdict=None)
+    found = replace(found, experiments=(*found.experiments, wrong, unknown))
+    shown = texts(found)
+    assert "not drawn: 1 invalid, 2 changed since judged" in shown
+    assert {"02.json"} == {text for text in shown if text.endswith(".json")}
+
+
+def test_nothing_to_draw_is_no_error() -> None:
+    assert texts(report({"a.json": invalid()}, account="1 found")) == {
+        *AXES,
+        "1 found",
+        "not drawn: 1 invalid",
+    }
+
+
+def test_same_outcome_gives_the_same_bytes(tmp_path: Path) -> None:
+    found = outcome(tmp_path, 1)
+    for picture_format in ("svg", "pdf"):
+        contents = {picture_of_run(found, picture_format=picture_format) for _ in range(2)}
+        assert len(contents) == 1

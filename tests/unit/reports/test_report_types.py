@@ -10,7 +10,6 @@ from pytest_threshold.reports.report_types import (
     type_named,
 )
 from pytest_threshold.reports.reporter import Reporter, reporter_of
-from pytest_threshold.text.printable import alternatives
 
 # What checks the types of this file sees that each of them is a `Reporter`.
 REPORTERS: dict[str, Reporter] = {
@@ -38,11 +37,3 @@ def test_forms_are_in_the_order_of_the_table() -> None:
 @pytest.mark.parametrize(("package", "is_available"), [("", True), ("json", True), ("gone", False)])
 def test_type_is_available_if_its_package_is(package: str, is_available: bool) -> None:  # noqa: FBT001
     assert ReportType(name="x", module="x", requires=package).is_available is is_available
-
-
-@pytest.mark.parametrize(
-    ("words", "line"),
-    [([], ""), (["a"], "a"), (["a", "b"], "a or b"), (["a", "b", "c"], "a, b or c")],
-)
-def test_alternatives_are_in_one_line(words: list[str], line: str) -> None:
-    assert alternatives(words) == line

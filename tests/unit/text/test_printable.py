@@ -9,6 +9,8 @@ from pytest_threshold.text.printable import (
     SHOWN_LINES,
     VALUE_LIMIT,
     aligned,
+    alternatives,
+    display_width,
     excerpt,
     first_lines,
     listed,
@@ -27,6 +29,7 @@ any_text = st.text(st.characters() | st.sampled_from("##[\udce9"))
         pytest.param("zoë 日本 \U0001f600", "zoë 日本 \U0001f600", id="other-scripts"),
         pytest.param("a\\nb", "a\\nb", id="backslash"),
         pytest.param("a\nb\r\tc", r"a\nb\r\tc", id="lines"),
+        pytest.param("é\\\n", "é\\\\n", id="only-what-must-be-is-escaped"),
         pytest.param("a\x1b[31mb", r"a\x1b[31mb", id="escape-sequence"),
         pytest.param("a\xa0b", r"a\xa0b", id="no-break-space"),
         pytest.param("a\u202eb", r"a\u202eb", id="bidirectional-override"),
@@ -130,3 +133,27 @@ def test_lines_of_nothing_in_particular_are_counted() -> None:
 @given(st.lists(st.text("a-. /0Z", max_size=6), max_size=6))
 def test_paths_are_sorted_part_by_part(paths: list[str]) -> None:
     assert sorted(paths, key=path_order) == sorted(paths, key=lambda path: path.split("/"))
+
+
+@pytest.mark.parametrize(
+    ("text", "width"),
+    [
+        pytest.param("", 0, id="nothing"),
+        pytest.param("abc", 3, id="ascii"),
+        pytest.param("é", 1, id="accent"),
+        pytest.param("e\u0301", 1, id="combining"),
+        pytest.param("a\u20dd", 1, id="enclosing"),
+        pytest.param("日本", 4, id="wide"),
+        pytest.param("\uff21b", 3, id="full-width"),
+    ],
+)
+def test_width_is_that_of_a_terminal(text: str, width: int) -> None:
+    assert display_width(text) == width
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a or b"), (["a", "b", "c"], "a, b or c")],
+)
+def test_alternatives_are_in_one_line(words: list[str], line: str) -> None:
+    assert alternatives(words) == line

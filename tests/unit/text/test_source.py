@@ -52,6 +52,7 @@ def test_no_source_is_shown_where_none_may_be() -> None:
         pytest.param("ab: 12, c", 4, 6, ["    1 | ab: 12, c", "      |     ^^"], id="in-a-line"),
         pytest.param("abc", 1, 1, ["    1 | abc", "      |  ^"], id="one-caret-at-least"),
         pytest.param("abc", 3, 3, ["    1 | abc", "      |    ^"], id="end-of-the-text"),
+        pytest.param("abc\r\nd\n", 0, 3, ["    1 | abc", "      | ^^^"], id="crlf"),
         pytest.param("a\nbc\nd", 2, 6, ["    2 | bc", "      | ^^"], id="only-the-first-line"),
         pytest.param("a\nbc", 1, 2, ["    1 | a", "      |  ^"], id="line-feed-itself"),
         pytest.param("a\r\nbc", 0, 3, ["    1 | a", "      | ^"], id="crlf-is-no-source"),

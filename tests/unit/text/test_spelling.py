@@ -23,6 +23,7 @@ COMMANDS = ["check", "verify", "combine"]
         pytest.param("zzcheck", "check", id="two-in-front"),
         pytest.param("czzck", "check", id="two-replaced"),
         pytest.param("zzzck", None, id="three-replaced"),
+        pytest.param("cccec", None, id="three-replaced-or-put-in"),
         pytest.param("ch", None, id="three-missing"),
         pytest.param("combineing", None, id="three-too-many"),
         pytest.param("", None, id="nothing"),
@@ -36,7 +37,7 @@ def test_name_is_near_by_two_letters(name: str, meant: str | None) -> None:
     ("others", "meant"),
     [
         pytest.param(["abaa", "abcz", "xbcy"], "abcz", id="nearest"),
-        pytest.param(["abcx", "abcy"], "abcx", id="first-of-the-nearest"),
+        pytest.param(["abcy", "abcx"], "abcy", id="first-of-the-nearest"),
         pytest.param([], None, id="none"),
     ],
 )

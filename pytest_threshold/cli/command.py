@@ -149,7 +149,13 @@ def _advice(arguments: Sequence[str]) -> str:
 
 
 def _run(command: Command, arguments: Sequence[str]) -> int:
-    """Run a command, and return its exit code."""
+    """Run a command, and return its exit code.
+
+    Raises:
+        OSError: the current directory has been removed.
+
+    """
+    os.getcwd()  # or else extension modules fail to import on Python 3.13, with a SystemError
     import pytest  # noqa: PLC0415 - the help does not need it
 
     from pytest_threshold.session.configuration import (  # noqa: PLC0415 - imports pytest

@@ -7,8 +7,10 @@ import pytest
 
 from pytest_threshold import errors
 from pytest_threshold.experiment import Experiment
+from pytest_threshold.experiment.messages import MISTAKES
 from pytest_threshold.export import from_dvclive, from_precision_recall_curve, from_roc_curve
-from tests.unit.experiment.test_mistakes import labels_and_scores  # noqa: F401 - a fixture
+from tests import samples
+from tests.unit.experiment.test_mistakes import labels_and_scores, told_cures  # noqa: F401
 from tests.unit.export.test_export import IDENTITY, curve, scored, true_recalls
 
 Measured = tuple[Any, Any, Any]
@@ -101,3 +103,26 @@ def test_what_dvclive_logs(
     assert from_dvclive("logged", **IDENTITY) == scored(truth, scores)
     rates = from_dvclive(tmp_path / "logged" / "plots" / "sklearn" / "rates.json", **IDENTITY)
     assert rates == scored(truth, scores)
+
+
+@pytest.mark.parametrize("thresholds", [None, 20])
+@pytest.mark.parametrize(
+    ("name", "mistake"),
+    [("binary_precision_recall_curve", "one_recall_more"), ("binary_roc", "descending")],
+)
+def test_curve_as_torchmetrics_returns_it_gets_its_cure(
+    tmp_path: Path,
+    labels_and_scores: Measured,  # noqa: F811
+    name: str,
+    mistake: str,
+    thresholds: int | None,
+) -> None:
+    torch = pytest.importorskip("torch", reason="needs the extra interop")
+    functional = pytest.importorskip("torchmetrics.functional.classification")
+    labels, scores, _ = labels_and_scores
+    measure = getattr(functional, name)
+    _, recall, cuts = measure(torch.tensor(scores), torch.tensor(labels), thresholds)
+    path = samples.write(
+        tmp_path / "x.json", threshold_arr=cuts.tolist(), recall_arr=recall.tolist()
+    )
+    assert told_cures(path) == {MISTAKES[mistake].cure}

@@ -52,19 +52,6 @@ def scikit_learn_distances(labels: Any, _: Any, distances: Any) -> Curve:
     return thresholds.tolist(), recall[:-1].tolist()
 
 
-def torchmetrics_curve(
-    name: str, thresholds: int | None = None
-) -> Callable[[Any, Any, Any], Curve]:
-    def curve(labels: Any, scores: Any, _: Any) -> Curve:
-        torch = pytest.importorskip("torch", reason="needs the extra interop")
-        functional = pytest.importorskip("torchmetrics.functional.classification")
-        measure = getattr(functional, name)
-        _, recall, cuts = measure(torch.tensor(scores), torch.tensor(labels), thresholds)
-        return cuts.tolist(), recall.tolist()
-
-    return curve
-
-
 def told_cures(path: Path) -> set[str]:
     with pytest.raises(InvalidExperimentError) as caught:
         load_experiment(path)
@@ -78,10 +65,6 @@ def told_cures(path: Path) -> set[str]:
         (scikit_learn_roc, "roc_curve"),
         (scikit_learn_roc_without_infinity, "descending"),
         (scikit_learn_distances, "decision_scores"),
-        (torchmetrics_curve("binary_precision_recall_curve"), "one_recall_more"),
-        (torchmetrics_curve("binary_precision_recall_curve", 20), "one_recall_more"),
-        (torchmetrics_curve("binary_roc"), "descending"),
-        (torchmetrics_curve("binary_roc", 20), "descending"),
     ],
     ids=lambda value: value if isinstance(value, str) else value.__name__,
 )

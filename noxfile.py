@@ -1,7 +1,7 @@
 import nox
 
 nox.options.default_venv_backend = "venv"
-nox.options.sessions = ["lint", "types", "tests", "coverage", "wheel"]
+nox.options.sessions = ["lint", "types", "tests", "coverage", "docs", "wheel"]
 
 
 @nox.session(python=["3.11", "3.12", "3.13"])
@@ -36,6 +36,13 @@ def types(session: nox.Session) -> None:
     """Check types."""
     session.install("-e", ".[dev]")
     session.run("mypy")
+
+
+@nox.session(python="3.11")
+def docs(session: nox.Session) -> None:
+    """Build the site of the documentation into the folder site; a warning is an error."""
+    session.install("-e", ".[docs]")
+    session.run("python", "-m", "sphinx", "-W", "-b", "html", "docs", "site")
 
 
 @nox.session(python="3.11")

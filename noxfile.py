@@ -24,6 +24,14 @@ def coverage(session: nox.Session) -> None:
 
 
 @nox.session(python="3.11")
+def mutation(session: nox.Session) -> None:
+    """Score the unit tests of wings by mutants; wings or modules of them follow after ``--``."""
+    session.install("-e", ".[test]", "mutmut==3.8.*")
+    parts = session.posargs or ["experiment", "judging", "receipts", "operating_point"]
+    session.run("python", "-m", "tests.mutation", session.create_tmp(), *parts)
+
+
+@nox.session(python="3.11")
 def lint(session: nox.Session) -> None:
     """Check style and formatting."""
     session.install("ruff")

@@ -120,7 +120,8 @@ def _told(path: Path) -> str:
     if rejection:
         return str(rejection)
     return "\n".join(
-        f"{reading.source}:{judgement.place(each).line}: ExperimentWarning: {judgement.told(each)}"
+        f"{reading.source}:{judgement.place(each).line}: ExperimentWarning: "
+        f"{judgement.warning_text(each)}"
         for each in judgement.suspicions
     )
 

@@ -1,16 +1,19 @@
 """A pytest plugin and quality gate for recall curves.
 
-``pytest --experiments=runs`` judges every experiment file below ``runs``. A notebook or a script
-asks for the same things here:
+``pytest --experiments=runs`` judges every experiment file below ``runs``. Notebooks and scripts can
+use the same functions:
 
->>> from pytest_threshold import choose_operating_point, load_experiment
->>> choose_operating_point(load_experiment("runs/fraud.json"))  # doctest: +SKIP
+>>> from pytest_threshold import choose_operating_point, load_experiment, write_experiment
+>>> experiment = load_experiment("runs/fraud.json")  # doctest: +SKIP
+>>> choose_operating_point(experiment, target_recall=0.85)  # doctest: +SKIP
 OperatingPoint(threshold=0.4205, recall=0.8497)
+>>> write_experiment(experiment, "runs/copy.json")  # doctest: +SKIP
 
-Every pytest run imports this module, so it imports nothing until it is asked for a name (PEP 562).
+Every pytest run imports this module, so these functions are imported on first use (PEP 562).
 """
 
-TYPE_CHECKING = False  # typing would be imported from the current directory, if it lay there
+# `python -m` puts the current directory on the path, and a file typing.py there would be imported.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pytest_threshold.experiment import load_experiment
     from pytest_threshold.export import write_experiment
@@ -32,15 +35,16 @@ _HOMES = {
 
 
 class ExperimentWarning(UserWarning):
-    """A sound experiment looks suspicious.
+    """A warning about a sound experiment that looks suspicious.
 
-    It goes through Python's and pytest's warning filters:
-    ``-W error::pytest_threshold.ExperimentWarning`` makes a failure of it, ``ignore`` silence.
+    The warning filters of Python and pytest apply to it.
+    ``-W error::pytest_threshold.ExperimentWarning`` refuses such experiments;
+    ``-W ignore::pytest_threshold.ExperimentWarning`` hides the warning.
     """
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name when it is asked for."""
+    """Import a public function on first use."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module  # noqa: PLC0415 - seldom needed
@@ -49,5 +53,5 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    """List the names that are imported when they are asked for, too."""
+    """Return all names, including those that are not imported yet."""
     return sorted({*globals(), *_HOMES})

@@ -1,7 +1,8 @@
-"""Where ``pytest-threshold`` and ``python -m pytest_threshold`` start.
+"""The entry point of ``pytest-threshold`` and ``python -m pytest_threshold``.
 
-Until the current directory is out of the way, this imports only what Python has imported already,
-when it started.
+A file in the current directory must not be imported in place of a library. So this module removes
+that directory from the path first. Until then, it imports only modules that Python itself has
+already imported.
 """
 
 import os
@@ -9,7 +10,7 @@ import sys
 
 
 def start() -> int:
-    """Do what the arguments of the process ask for, and return the exit code."""
+    """Run the command with the arguments of the process, and return the exit code."""
     _leave_out_current_directory()
     from pytest_threshold.cli.command import main  # noqa: PLC0415 - not from the current directory
 
@@ -17,9 +18,10 @@ def start() -> int:
 
 
 def _leave_out_current_directory() -> None:
-    """Import nothing from the current directory, under whatever name it is on the path.
+    """Remove the current directory from the path, in all spellings.
 
-    If this package itself lies there, as in a checkout, Python knows already where to find it.
+    If this package lies there, as in a checkout, its modules are still found: Python already knows
+    the directory of an imported package.
     """
     sys.path[:] = [entry for entry in sys.path if not _is_current_directory(entry)]
 

@@ -1,4 +1,4 @@
-"""Why an experiment is refused: exceptions that carry data and render their own text."""
+"""The exceptions of the package. They carry data and render their own text."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ if TYPE_CHECKING:
     from pytest_threshold.text.source import Place
 
 SHOWN_RULES = 20
-"""How many broken rules of one file are shown; the rest are counted."""
+"""The most broken rules of one file that are shown; the rest are only counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrokenRule:
     """One rule that an experiment breaks.
 
-    `key` is what the rule is about: a key of the file, an element (``recall_arr[17]``),
-    ``document`` or ``file``; it is empty for a rule about the curve. `message` is what must hold
-    and what was found. `place` is where that stands in the file, if it could be read. `cure` is how
-    to mend a known mistake, or empty. All is printable, in one line and of bounded length.
+    `key` is the subject of the rule: a key of the file, an element (``recall_arr[17]``),
+    ``document`` or ``file``; it is empty for a rule about the curve. `message` says what must hold
+    and what was found. `place` is the place in the file, None if the file could not be read. `cure`
+    says how to mend a known mistake, or is empty. All texts are printable, one line long, and of
+    bounded length.
     """
 
     message: str
@@ -36,24 +37,25 @@ class BrokenRule:
 
 
 class UsageError(Exception):
-    """What was asked for cannot be done.
+    """An option, an ini key or a path is unusable.
 
-    The text is one line that names the option, the key or the path, and says what must hold.
+    The text is one line that names it and says what must hold.
     """
 
 
 class RefusedExperimentError(Exception):
     """An experiment did not pass.
 
-    `verdict` is ``invalid`` or ``rejected``. `broken_rules` says why: the first `SHOWN_RULES`, at
-    least one, of `count`. `source` names the file, and `details` are further lines. `sha256` is
-    the digest in hex of the bytes that were judged, empty if there are none. The text has the
-    verdict and the first reason in its first line, then its place.
+    `verdict` is ``invalid`` or ``rejected``. `broken_rules` are the reasons: at least one, at most
+    the first `SHOWN_RULES`; `count` is the number of all. `source` names the file, and `details`
+    are further lines. `sha256` is the digest of the judged bytes in hex, empty if there are none.
+    `is_foreign` is whether the file looks like no experiment at all. The first line of the text has
+    the verdict and the first reason, the second its place.
     """
 
     verdict: ClassVar[str]
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by their names
         self,
         *,
         source: str,
@@ -61,14 +63,17 @@ class RefusedExperimentError(Exception):
         count: int | None = None,
         details: tuple[str, ...] = (),
         sha256: str = "",
+        is_foreign: bool = False,
     ) -> None:
         self.source = source
         self.broken_rules = broken_rules[:SHOWN_RULES]
         self.count = len(broken_rules) if count is None else count
         self.details = details
         self.sha256 = sha256
+        self.is_foreign = is_foreign
         super().__init__(source)
 
+    # An exception is pickled by its positional arguments; this class has keyword arguments only.
     def __reduce__(self) -> tuple[Callable[[], Self], tuple[()]]:
         restore = partial(
             type(self),
@@ -77,18 +82,19 @@ class RefusedExperimentError(Exception):
             count=self.count,
             details=self.details,
             sha256=self.sha256,
+            is_foreign=self.is_foreign,
         )
         return restore, ()
 
     @property
     def headline(self) -> str:
-        """The first reason, and how many more there are."""
+        """The first reason, and the number of the others."""
         more = f" (and {self.count - 1} more)" if self.count > 1 else ""
         return f"{self.broken_rules[0]}{more}"
 
     @property
     def not_shown(self) -> str:
-        """How many broken rules are counted but not shown, in words; empty if all are shown."""
+        """A line with the number of broken rules that are not shown; empty if all are shown."""
         hidden = self.count - len(self.broken_rules)
         return f"and {hidden} more, not shown" if hidden else ""
 
@@ -117,7 +123,7 @@ class RefusedExperimentError(Exception):
 
 
 class InvalidExperimentError(RefusedExperimentError):
-    """An experiment file cannot be judged, because it cannot be read or breaks the file rules.
+    """An experiment file cannot be read, or breaks the file rules.
 
     `broken_rules` are in the order of their places.
     """
@@ -128,29 +134,29 @@ class InvalidExperimentError(RefusedExperimentError):
 class RejectedExperimentError(RefusedExperimentError):
     """A sound experiment is refused by the rules of the gate.
 
-    `details` shows its curve.
+    `details` describe its curve.
     """
 
     verdict = "rejected"
 
 
 class ExportError(ValueError):
-    """No experiment can be made of some measurements.
+    """Measurements make no experiment.
 
-    The text names the argument, what was found and what must hold.
+    The text names the argument and says what must hold and what was found.
     """
 
 
 class OneClassError(ExportError):
-    """All labels are the same, or a curve shows it: there is nothing to tell apart."""
+    """All labels are the same, or the curve shows as much: there are no classes to tell apart."""
 
 
 class NoPositivesError(OneClassError):
-    """No label is positive, or a curve shows it: recall, TP / (TP + FN), does not exist."""
+    """No label is positive, or the curve shows as much: recall, TP / (TP + FN), is undefined."""
 
 
 class NotANumberError(ExportError):
-    """There is a NaN among the numbers."""
+    """A number is NaN."""
 
 
 class OutOfRangeError(ExportError):
@@ -158,20 +164,20 @@ class OutOfRangeError(ExportError):
 
 
 class LabelError(ExportError):
-    """A label is neither 0 nor 1, False nor True."""
+    """A label is something other than 0, 1, False and True."""
 
 
 class CurveFormError(ExportError):
-    """Arguments do not have the form of a curve: their lengths, their order or their ends."""
+    """Arguments do not form a curve, because of their lengths, their order or their ends."""
 
 
 class AmbiguousThresholdError(ExportError):
-    """A threshold has two recalls, as where float32 cannot tell two thresholds apart."""
+    """A threshold has two recalls, for instance because float32 merged two thresholds."""
 
 
 class RoundedRecallError(ExportError):
-    """Recalls are rounded to fewer bits than tell which fractions TP / (TP + FN) they are."""
+    """Recalls are rounded so much that the fractions TP / (TP + FN) cannot be recovered."""
 
 
 class NaiveDatetimeError(ExportError):
-    """A datetime has no time zone, so nobody knows which moment it means."""
+    """A datetime has no time zone, so the moment is unknown."""

@@ -1,4 +1,4 @@
-"""The fixture ``judged_experiment``: a test that asks for it runs once for each experiment."""
+"""The fixture ``judged_experiment``: a test that requests it runs once for each experiment."""
 
 from __future__ import annotations
 
@@ -32,16 +32,19 @@ _NOT_AN_ARGUMENT = (
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class JudgedExperiment:
-    """A sound experiment and what the gate finds about it, as a test gets it.
+    """A sound experiment with its operating point and its verdict: the value of the fixture.
 
-    `name` is the path in the ids of the test and of the gate's own item: relative to the rootdir
-    with slashes, such as ``runs/fraud.json``, absolute outside it. (pytest escapes what is not
-    ASCII in the id of a test.) `path` is the file, absolute. `experiment` is what it records,
-    validated. `operating_point` is the measured pair that the gate chooses, with `threshold` and
-    `recall`. `verdict` is ``"passed"`` or ``"rejected"``, under the rules of the run.
+    `name` is the path in the ids of the test and of the gate's own item. It has slashes, such as
+    ``runs/fraud.json``; it is relative to the rootdir, or absolute outside. (In the id of a test,
+    pytest escapes characters that are not ASCII.) `path` is the file, absolute. `experiment` is its
+    validated content. `operating_point` is the pair that the gate chooses, with `threshold` and
+    `recall`. `verdict` is ``"passed"`` or ``"rejected"``, by the rules of the run.
 
-    A warning that a filter makes an error of rejects an experiment here as in the gate. The filters
-    are those of the test: a mark ``filterwarnings`` of its own counts.
+    As in the gate, a warning that a filter turns into an error rejects the experiment. The filters
+    of the test apply, including its own mark ``filterwarnings``.
+
+    >>> def test_threshold_is_moderate(judged_experiment):
+    ...     assert 0.2 <= judged_experiment.operating_point.threshold <= 0.8
     """
 
     name: str
@@ -55,9 +58,10 @@ class JudgedExperiment:
 
 
 def run_for_each(metafunc: pytest.Metafunc, gate: Gate | None) -> None:
-    """Let a test run once for each experiment of the gate, if the run has one.
+    """Parametrize a test with the experiments of the gate.
 
-    A test that gives the fixture parameters of its own is told so when it runs.
+    If the test has parametrized the fixture itself, pytest would raise an error here that stops the
+    whole run. So the fixture fails only that test, when it runs.
     """
     marks = metafunc.definition.iter_markers("parametrize")
     if any(_NAME in _argument_names(mark) for mark in marks):
@@ -71,14 +75,14 @@ def _argument_names(mark: pytest.Mark) -> list[str]:
 
 
 def _parameters(gate: Gate | None) -> Iterator[Any]:
-    """Yield a parameter for each experiment, or else one that tells why there is none."""
+    """Yield a parameter for each experiment; if there is none, one that gives the reason."""
     try:
         experiments = gate.reachable if gate else ()
-    except UsageError as error:  # of a root that the run itself does not use
+    except UsageError as error:  # about a root that only this fixture uses
         yield pytest.param(error, id="unusable-root")
         return
     if not experiments:
-        missing = UsageError(_NO_ROOT)  # for a run that cannot skip
+        missing = UsageError(_NO_ROOT)  # fails the test if the plugin for skipping is off
         yield pytest.param(missing, id="no-root", marks=pytest.mark.skip(reason=_NO_ROOT))
     for found in experiments:
         yield pytest.param(found, id=found.node_path)
@@ -88,8 +92,8 @@ def judge_for(request: pytest.FixtureRequest, gate: Gate | None) -> JudgedExperi
     """Read and judge the experiment of one test, before the test begins.
 
     Raises:
-        pytest.fail.Exception: it is invalid, with the message of the gate; or the test does not run
-            once for each experiment.
+        pytest.fail.Exception: the experiment is invalid, with the message of the gate; or the test
+            does not run once for each experiment.
 
     """
     found = getattr(request, "param", None)
@@ -101,13 +105,14 @@ def judge_for(request: pytest.FixtureRequest, gate: Gate | None) -> JudgedExperi
         return _judged(found, gate)
     except InvalidExperimentError as error:
         message = str(error)
-    pytest.fail(message, pytrace=False)  # out here, since pytest would show the other error too
+    # Not within `except`: pytest would show the other error as well.
+    pytest.fail(message, pytrace=False)
 
 
 def _judged(found: FoundExperiment, gate: Gate) -> JudgedExperiment:
     reading = read_found(found, source=gate.source(found.node_path))
     judgement = judge(reading, rules=gate.settings.rules)
-    with warnings.catch_warnings(record=True):  # the gate's own item has told them
+    with warnings.catch_warnings(record=True):  # the gate's own item has already issued them
         objections = [each for each in judgement.suspicions if is_error(each, judgement, gate)]
     return JudgedExperiment(
         name=found.node_path,

@@ -1,7 +1,7 @@
-"""The operating point of a recall curve, and the points around it. Arithmetic only.
+"""Choose the operating point of a recall curve, and find the points around it.
 
-All numbers are in [0, 1]. Built-in numbers, those of NumPy, `Fraction` and `Decimal` are taken, and
-each becomes the nearest binary64 number, as in a JSON file. Booleans and text are no numbers.
+All numbers are in [0, 1]. Built-in numbers, NumPy's, `Fraction` and `Decimal` are accepted, and
+each becomes the nearest binary64 number, as in a JSON file. Booleans and text are refused.
 """
 
 from bisect import bisect_left, bisect_right
@@ -36,11 +36,13 @@ class OperatingPoint:
         return f"recall {self.recall!r} at threshold {self.threshold!r}"
 
     def gap(self, target_recall: SupportsFloat) -> float:
-        """Return the distance of the recall to the target recall: the gap, wherever it is shown.
+        """Return the absolute difference between the recall and the target recall.
 
-        It is the absolute difference, rounded to 12 decimal places: 0.79 has a gap of 0.06 to 0.85,
-        although the binary64 numbers differ by 0.05999999999999994. What is left out is far below
-        `GAP_TOLERANCE`, within which gaps are compared.
+        It is rounded to 12 decimal places, for display: the binary64 numbers 0.79 and 0.85 differ
+        by 0.05999999999999994. The rounding error is far below `GAP_TOLERANCE`.
+
+        >>> OperatingPoint(threshold=0.5, recall=0.79).gap(0.85)
+        0.06
         """
         recall = _fraction("the recall", self.recall)
         return round(abs(recall - _fraction("the target recall", target_recall)), 12)
@@ -50,16 +52,19 @@ class OperatingPoint:
 class RecallCurve:
     """The recall of a model at each of its thresholds.
 
-    Give two sequences of equal length, at least 1, of numbers in [0, 1]: lists, tuples, other
-    iterables, or anything with a ``tolist()``, such as one-dimensional arrays and series. They are
-    copied into lists of built-in floats. ``recalls[i]`` was measured at ``thresholds[i]``. The
-    thresholds need no order, and the recalls may rise and fall.
+    ``recalls[i]`` is the recall at ``thresholds[i]``. Give two sequences of equal length, at least
+    1, of numbers in [0, 1]: lists, tuples, other iterables, or anything with a ``tolist()``, such
+    as one-dimensional arrays and series. They are copied into lists of built-in floats. The
+    thresholds may be in any order, and the recalls may rise and fall.
 
-    Set `are_checked` only for two lists of built-in floats that are known to be in [0, 1], as those
-    of an `Experiment` are: they are neither copied nor looked at.
+    Set `are_checked` to skip the copy and the check. Both arguments must then be lists of built-in
+    floats in [0, 1], such as those of an `Experiment`.
+
+    >>> RecallCurve(thresholds=(0.2, 0.4), recalls=(1, 0.5)).recalls
+    [1.0, 0.5]
 
     Raises:
-        TypeError: an argument is no sequence of numbers; a boolean is none.
+        TypeError: an argument is not a sequence of numbers; booleans are not numbers.
         ValueError: the sequences are empty or differ in length, or a number is outside [0, 1].
 
     """
@@ -110,10 +115,10 @@ class RecallCurve:
         return self.thresholds[higher:lower]
 
     def index(self, point: OperatingPoint) -> int:
-        """Return the index of the first point of the curve that is equal to this one.
+        """Return the index of a point of the curve, the first one if it occurs several times.
 
         Raises:
-            ValueError: there is none.
+            ValueError: the point is not on the curve.
 
         """
         for index, pair in enumerate(self.pairs):
@@ -123,7 +128,7 @@ class RecallCurve:
 
 
 class HasCurve(Protocol):
-    """Anything that has a recall curve, as an `Experiment` does."""
+    """Anything with a recall curve, such as an `Experiment`."""
 
     @property
     def curve(self) -> RecallCurve:
@@ -135,17 +140,18 @@ def choose_operating_point(
 ) -> OperatingPoint:
     """Return the measured pair whose recall is closest to the target recall.
 
-    `curve` is a curve or an `Experiment`. Gaps (absolute differences from the target recall) within
-    `GAP_TOLERANCE` of the smallest are tied. Among the tied the higher recall wins, then the
-    highest threshold, which has the fewest false alarms at the same recall. The curve may rise and
-    fall. Gaps are compared as exact numbers, not as rounded differences.
+    `curve` is a curve or an `Experiment`. Pairs are tied if their gaps (absolute differences from
+    the target recall) are within `GAP_TOLERANCE` of the smallest gap. Of tied pairs, the one with
+    the higher recall is chosen, then the one with the highest threshold, which has the fewest false
+    alarms at the same recall. Gaps are compared exactly, without rounding errors. The curve need
+    not be monotone.
 
     >>> curve = RecallCurve(thresholds=[0.2, 0.4, 0.6], recalls=[0.9, 0.8, 0.5])
     >>> choose_operating_point(curve)
     OperatingPoint(threshold=0.2, recall=0.9)
 
     Raises:
-        TypeError: `curve` is something else, or the target recall is no number; a boolean is none.
+        TypeError: `curve` has another type, or the target recall is not a number; a boolean is not.
         ValueError: the target recall is outside [0, 1].
 
     """
@@ -157,17 +163,28 @@ def choose_operating_point(
 def gap_exceeds(
     recall: SupportsFloat, *, target_recall: SupportsFloat, limit: SupportsFloat
 ) -> bool:
-    """Whether the gap of a recall is larger than a limit, by more than `GAP_TOLERANCE`.
+    """Whether the gap of a recall exceeds a limit by more than `GAP_TOLERANCE`.
 
-    The exact difference is compared. What is no number in [0, 1] raises as it does in
-    `choose_operating_point`.
+    The difference is compared exactly, without rounding errors.
+
+    >>> gap_exceeds(0.79, target_recall=0.85, limit=0.05)
+    True
+
+    Raises:
+        TypeError: an argument is not a number; a boolean is not.
+        ValueError: an argument is outside [0, 1].
+
     """
     numbers = (_fraction("the recall", recall), _fraction("the target recall", target_recall))
     return fsum((max(numbers), -min(numbers), -_fraction("the limit", limit), -GAP_TOLERANCE)) > 0
 
 
 def highest_recall(curve: RecallCurve | HasCurve) -> OperatingPoint:
-    """Return the point with the highest recall; among equals the one with the highest threshold."""
+    """Return the point with the highest recall; of several, the one with the highest threshold.
+
+    >>> highest_recall(RecallCurve(thresholds=[0.2, 0.4, 0.6], recalls=[0.9, 0.9, 0.5]))
+    OperatingPoint(threshold=0.4, recall=0.9)
+    """
     recall, threshold = max(_curve(curve).pairs)
     return OperatingPoint(threshold=threshold, recall=recall)
 
@@ -175,10 +192,18 @@ def highest_recall(curve: RecallCurve | HasCurve) -> OperatingPoint:
 def last_reaching(
     curve: RecallCurve | HasCurve, *, min_recall: SupportsFloat
 ) -> OperatingPoint | None:
-    """Return the point with the highest threshold whose recall is at least this, if there is one.
+    """Return the point with the highest threshold whose recall is at least `min_recall`, or None.
 
-    Among points of one threshold it is the one with the highest recall. What is no number in [0, 1]
-    raises as it does in `choose_operating_point`.
+    Of several points at that threshold, it is the one with the highest recall.
+
+    >>> curve = RecallCurve(thresholds=[0.2, 0.4, 0.6], recalls=[0.9, 0.8, 0.5])
+    >>> last_reaching(curve, min_recall=0.8)
+    OperatingPoint(threshold=0.4, recall=0.8)
+
+    Raises:
+        TypeError: `curve` has another type, or the minimum is not a number; a boolean is not.
+        ValueError: the minimum is outside [0, 1].
+
     """
     least = _fraction("the minimum recall", min_recall)
     reaching = ((threshold, recall) for recall, threshold in _curve(curve).pairs if recall >= least)
@@ -188,9 +213,10 @@ def last_reaching(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbours:
-    """The points whose recall is nearest below the target recall, and nearest at or above it.
+    """The points with the nearest recall below the target recall, and at or above it.
 
-    Among points of one recall it is the one with the highest threshold; None if there is no point.
+    Each is None if there is no such point. Of several points with the same recall, it is the one
+    with the highest threshold.
     """
 
     below: OperatingPoint | None
@@ -206,7 +232,13 @@ class Neighbours:
 
     @classmethod
     def of(cls, curve: RecallCurve | HasCurve, *, target_recall: SupportsFloat) -> Self:
-        """Return those of a curve; raise what `choose_operating_point` raises."""
+        """Return the neighbours of the target recall on a curve.
+
+        Raises:
+            TypeError: as in `choose_operating_point`.
+            ValueError: as in `choose_operating_point`.
+
+        """
         target, pairs = _fraction("the target recall", target_recall), [*_curve(curve).pairs]
         below = max((pair for pair in pairs if pair[0] < target), default=None)
         above = max(
@@ -221,8 +253,9 @@ class Neighbours:
 def _closest(recalls: Sequence[float], target: float) -> float:
     """Return the highest of the ascending recalls whose gap is tied with the smallest gap.
 
-    The highest recall that is tied is the highest one that is not too far above the target. All
-    sums are `math.fsum`, which rounds once, so that their signs are exact.
+    A recall beyond the tie lies above the target and has only such recalls above itself, so a
+    binary search finds the first one. `math.fsum` rounds only once, so the sign of each sum is
+    exact.
     """
     above = bisect_left(recalls, target)
     below = above - 1
@@ -257,11 +290,17 @@ def _fractions(name: str, values: object) -> list[float]:
     return [_fraction(f"{name}[{index}]", item) for index, item in enumerate(items)]
 
 
-_NO_SEQUENCES = (str, bytes, bytearray, Mapping, AbstractSet)  # some give keys, or have no order
+_NO_SEQUENCES = (
+    str,
+    bytes,
+    bytearray,
+    Mapping,
+    AbstractSet,
+)  # iterables, but not of numbers in order
 
 
 def _is_table(items: object) -> bool:
-    """Whether it is a DataFrame, which gives the names of its columns."""
+    """Whether it is a DataFrame. Iteration over one gives the names of its columns."""
     return hasattr(items, "columns")
 
 
@@ -274,12 +313,12 @@ def _fraction(name: str, value: object) -> float:
 
 
 def _binary64(name: str, value: object) -> float:
-    number = value.tolist() if hasattr(value, "tolist") else value  # of an array's own kind
+    number = value.tolist() if hasattr(value, "tolist") else value  # a scalar of NumPy or torch
     if isinstance(number, bool) or not isinstance(number, Real | Decimal):
         found = type(value).__name__
         raise TypeError(f"{name} must be a number in [0, 1], found {found}")
     try:
         return float(number)
-    except (OverflowError, ValueError) as error:  # it is too large, or a signalling NaN
+    except (OverflowError, ValueError) as error:  # a huge integer, or a signalling NaN of Decimal
         found = type(value).__name__
         raise ValueError(f"{name} must be a number in [0, 1], found {found}: {error}") from error

@@ -1,4 +1,4 @@
-"""The options and the ini keys of the gate: one table. Every pytest run imports this."""
+"""The options and the ini keys of the gate, in one table. Every pytest run imports this module."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ from typing import Literal
 import pytest
 
 from pytest_threshold.judging.rules import RULES
+from pytest_threshold.reports.report_types import report_forms
 
-REPORT = "write a report: json:PATH, csv:PATH, md:PATH, plot:PATH or github"
-"""What the option for reports does."""
+REPORT = f"write a report: {report_forms()}"
+"""The help for the option and the ini key of reports."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     """An option of the plugin, with its ini key and its counterpart in ``pytest-threshold check``.
 
-    `name` is what follows ``experiments``; it is empty for the roots. `ini_type` is the type of the
-    ini key as pytest has it, None if there is no key, and `ini_help` what the key does if that is
-    something else. An option with a `metavar` takes a value: a number from `lowest` to `highest` if
-    the key's type is ``float``. `changes_verdicts` is whether it changes what is judged, and how.
+    `name` is the part after ``experiments``; it is empty for the roots. `ini_type` is pytest's type
+    of the ini key, None if there is no key. `ini_help` is the help for the key if it differs. An
+    option with a `metavar` takes a value; if the type is ``float``, a number from `lowest` to
+    `highest`. `changes_verdicts` is whether the option affects which experiments are judged, or
+    how.
     """
 
     name: str
@@ -35,17 +37,17 @@ class Option:
 
     @property
     def flag(self) -> str:
-        """The option as it is typed."""
+        """The option on pytest's command line."""
         return f"--experiments{self.name and '-'}{self.name}"
 
     @property
     def key(self) -> str:
-        """The ini key, under which pytest keeps the value of the option as well."""
+        """The ini key, which is also pytest's internal name of the option."""
         return self.flag.removeprefix("--").replace("-", "_")
 
     @property
     def command_flag(self) -> str:
-        """The option as ``pytest-threshold`` has it; the roots are its arguments."""
+        """The option of ``pytest-threshold check``; for the roots, its positional arguments."""
         return f"--{self.name}" if self.name else "PATH"
 
     @property
@@ -59,9 +61,9 @@ class Option:
         return self.ini_type == "linelist"
 
     def number(self, text: str) -> float | None:
-        """Return the number that a text spells, or None if it is not one of the option's.
+        """Return the number that a text spells, None if it is no number or out of range.
 
-        `float` alone would take ``0_1`` and digits of any script, too.
+        `float` alone would also accept ``0_1`` and digits of any script.
         """
         try:
             number = float(text) if text.isascii() and "_" not in text else nan
@@ -113,7 +115,7 @@ REPORTS = Option(
 )
 
 OPTIONS = (ROOTS, ONLY, TARGET_RECALL, *LIMITS.values(), REQUIRE_ALL, REPORTS)
-"""All options of the plugin, in the order of the help."""
+"""All options of the plugin, in the order of the help text."""
 
 INI_KEYS = tuple(option.key for option in OPTIONS if option.ini_type)
 """All ini keys of the gate."""
@@ -137,34 +139,41 @@ def add_options(parser: pytest.Parser) -> None:
 
 
 def given_options(config: pytest.Config) -> list[str]:
-    """Return the options of the gate that were given, whether typed or by ``addopts``."""
+    """Return the options of the gate that were given, typed or in ``addopts``."""
     return [option.flag for option in OPTIONS if config.getoption(option.key) not in (None, False)]
 
 
 def has_settings(config: pytest.Config) -> bool:
-    """Whether any option or ini key of the gate is set, to whatever value."""
+    """Whether any option or ini key of the gate is set, even to an unusable value."""
     return bool(given_options(config)) or any(is_set(config, key) for key in INI_KEYS)
 
 
 def asks_for_gate(config: pytest.Config) -> bool:
-    """Whether an option, an ini key or a path asks for the gate, which refuses unusable ones."""
+    """Whether this run may need the gate: a setting of it is set, or an argument contains .json.
+
+    A set but unusable option counts, so that the gate can refuse it.
+    """
     return has_settings(config) or any(".json" in argument.lower() for argument in config.args)
 
 
 def passes(exit_code: object) -> bool:
-    """Whether a process that ends with this passes: None and multiples of 256 are 0, too."""
+    """Whether a process with this exit code passes.
+
+    `sys.exit` treats None as 0, and the operating system keeps only the lowest 8 bits.
+    """
     return exit_code is None or (isinstance(exit_code, int) and exit_code % 256 == 0)
 
 
 def is_about_pytest(config: pytest.Config) -> bool:
-    """Whether pytest only tells of itself, without a session; a worker of pytest-xdist has none."""
+    """Whether this process runs no session of its own: for ``--help`` and the like, or a worker."""
     names = ("help", "version", "markers")
     return hasattr(config, "workerinput") or any(config.getoption(name) for name in names)
 
 
 def is_set(config: pytest.Config, key: str) -> bool:
-    """Whether an ini key has a value, be it an unusable one."""
+    """Whether an ini key has a value, even an unusable one."""
     try:
         return config.getini(key) is not None
-    except (TypeError, ValueError, pytest.UsageError):  # the first two before pytest 9.2
+    # pytest refuses an unusable value with the last of these, before 9.2 with the first two.
+    except (TypeError, ValueError, pytest.UsageError):
         return True

@@ -1,6 +1,5 @@
-"""The command ``pytest-threshold``.
+"""The command ``pytest-threshold``. Each of its commands is a module with a `main`.
 
-Arguments come in. Lines and an exit code go out; each command is a module with a `main`, imported
-when it is asked for. May import: `session`, `receipts`, `reports`, `discovery`, `files`, `text`,
-`plugin`, `options`.
+Arguments come in. Lines and an exit code go out. May import: `session`, `export`, `receipts`,
+`reports`, `discovery`, `experiment`, `files`, `text`, `plugin`, `options`.
 """

@@ -1,7 +1,7 @@
-"""``pytest-threshold check PATH...``: the gate, in a pytest that nothing of the host can change.
+"""``pytest-threshold check PATH...``: the gate, isolated from the host.
 
 pytest runs in this process with an empty configuration, without conftest files, other plugins,
-``PYTEST_*`` variables and cache. Of the host's configuration only the gate's own ini keys count.
+``PYTEST_*`` variables and cache. Of the host's configuration, only the gate's own ini keys count.
 """
 
 from __future__ import annotations
@@ -26,23 +26,23 @@ if TYPE_CHECKING:
 
     from pytest_threshold.session.settings import HostConfiguration
 
-# The options of the plugin that the command has, too: those with a value, but for the roots.
+# The options that plugin and command share: all with a value, except the roots.
 _OPTIONS = tuple(option for option in OPTIONS if option.metavar and option is not ROOTS)
 
 _DESCRIPTION = """\
-Judge experiments: JSON files with the recall curve of a model. Every broken rule of a file is told
-with its place; the operating point of a sound one is the measured pair whose recall is closest to
-the target recall. This is the gate of `pytest --experiments=PATH` and nothing else of pytest: no
-conftest.py, no addopts, no PYTEST_* variables, no other plugins, no cache. Good before a commit.
+Judge experiments: JSON files with the recall curve of a model. Every broken rule of a file is shown
+with its place. The operating point of a sound file is the measured pair whose recall is closest to
+the target recall. This is the gate of `pytest --experiments=PATH` without the rest of pytest: no
+conftest.py, no addopts, no PYTEST_* variables, no other plugins, no cache. Useful before a commit.
 """
 _EPILOG = """\
 settings:
   The ini keys of the gate ({keys})
-  are taken from pytest's configuration file: the nearest one that has any of them, from each path
-  and from the current directory upwards. If there are several, they must ask for the same. One that
-  lies among the experiments or in another project is a usage error, unless --config names it.
-  experiments_report counts only in a file of the current directory or above it. An option replaces
-  its key. No other key of such a file counts.
+  are read from a configuration file of pytest: the nearest one that has any of them, looking
+  upwards from each path and from the current directory. If several files are found, they must have
+  the same settings. A file among the experiments or in another project is a usage error, unless
+  --config names it. experiments_report counts only in a file in the current directory or above it.
+  An option replaces its key. All other keys of the file are ignored.
 
 examples:
   pytest-threshold check runs
@@ -58,10 +58,10 @@ exit codes:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Judge what the arguments ask for, and return the exit code.
+    """Judge the experiments, and return the exit code.
 
     Raises:
-        pytest.UsageError: the configuration of the host cannot be used.
+        pytest.UsageError: the configuration of the host is unusable.
 
     """
     paths, options, named = _parsed(arguments)
@@ -76,7 +76,7 @@ def main(arguments: Sequence[str]) -> int:
             "--pythonwarnings=always::pytest_threshold.ExperimentWarning",
             "--experiments-only",
             *options,
-            # Or else pytest takes the current directory for an argument and reads "::" in it.
+            # Without an argument, pytest uses the current directory, and fails if it contains "::".
             os.sep,
         ],
         plugins=[plugin, HermeticRun(paths, host, is_chosen=named is not None)],
@@ -85,19 +85,19 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _parsed(arguments: Sequence[str]) -> tuple[list[str], list[str], str | None]:
-    """Return paths, the options of the plugin that are asked for, and a configuration file."""
+    """Return the paths, the options in the plugin's spelling, and the value of --config."""
     parser = _parser()
-    asked = parser.parse(arguments)
-    if not asked.paths:
+    parsed = parser.parse(arguments)
+    if not parsed.paths:
         parser.error(COMMAND_ERRORS.text("no_path"))
     given = []
     for option in _OPTIONS:
-        texts = getattr(asked, option.key)
+        texts = getattr(parsed, option.key)
         for text in texts if option.is_repeatable else texts[-1:]:
             if option.is_number and option.number(text) is None:
                 parser.error(number_error(option, where=option.command_flag, found=repr(text)))
             given.append(f"{option.flag}={text}")
-    return asked.paths, given, asked.config
+    return parsed.paths, given, parsed.config
 
 
 def _parser() -> CommandLine:
@@ -108,8 +108,8 @@ def _parser() -> CommandLine:
         "paths",
         metavar="PATH",
         nargs="*",
-        help="an experiment file, or a directory: every *.json below it is judged, and directories "
-        "that pytest never enters (build, dist, .*) are named",
+        help="an experiment file, or a directory: every *.json below it is judged; directories "
+        "that pytest does not enter (build, dist, .*) are passed over and listed",
     )
     for option in _OPTIONS:
         parser.add_argument(
@@ -123,15 +123,15 @@ def _parser() -> CommandLine:
     parser.add_argument(
         "--config",
         metavar="PATH",
-        help="the configuration file that counts, wherever it lies; no other is looked for",
+        help="the configuration file to use, in any place; no other is looked for",
     )
     return parser
 
 
 class HermeticRun:
-    """A plugin that gives a run its roots and the ini keys of its host, and tells what it has.
+    """A plugin that gives a run its roots and the host's ini keys, and prints its header.
 
-    `is_chosen` is whether somebody named the configuration of the host.
+    `is_chosen` is whether --config names the configuration of the host.
     """
 
     def __init__(
@@ -142,7 +142,10 @@ class HermeticRun:
         self.is_chosen = is_chosen
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        """Hand over the roots, of which argparse takes its time with thousands, and the host."""
+        """Set the roots and the host.
+
+        The roots are not passed as options, because argparse is slow with thousands of them.
+        """
         config.option.experiments = self.paths
         config.stash[command_key] = True
         if self.host:
@@ -150,7 +153,7 @@ class HermeticRun:
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionstart(self, session: pytest.Session) -> None:
-        """Tell roots, rules and reports, and where settings come from; pytest is quiet itself."""
+        """Print the header: roots, rules, reports, configuration. ``--quiet`` hides pytest's."""
         if not self.is_chosen:
             gate = session.config.stash[plugin.gate_key]
             check_configurations_among(gate.discovery.configurations)
@@ -160,7 +163,7 @@ class HermeticRun:
 
     @property
     def origin(self) -> str:
-        """Where settings come from, in one line."""
+        """The line that names the configuration file."""
         if self.host is None:
             return "configuration: none"
         path = str(self.host.config.inipath)

@@ -1,6 +1,6 @@
-"""``pytest-threshold combine``: the receipts of several machines made one receipt.
+"""``pytest-threshold combine``: make one receipt from the receipts of several machines.
 
-Which experiments there are is asked of the roots, since no receipt can tell what it lacks.
+The command searches the roots itself, because no receipt shows which experiments are missing in it.
 """
 
 from __future__ import annotations
@@ -12,19 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_threshold.cli.parser import FAILURE, PROGRAM, CommandLine
-from pytest_threshold.discovery.scope import IGNORED_UNASKED, SearchScope
+from pytest_threshold.discovery.scope import IGNORED_BY_DEFAULT, SearchScope
 from pytest_threshold.discovery.search import discover
 from pytest_threshold.files.names import folded
-from pytest_threshold.receipts.combining import Combination, read_part
+from pytest_threshold.receipts.combining import CombinedReceipts, read_partial_receipt
 from pytest_threshold.receipts.errors import UnsoundReceiptError
 from pytest_threshold.receipts.place import check_place, identities
-from pytest_threshold.reports.output import (
-    Destination,
-    check,
-    clear,
-    failure,
-    write,
-)
+from pytest_threshold.reports.output import Output
+from pytest_threshold.reports.writer import ReportWriter
 from pytest_threshold.text.printable import excerpt
 
 if TYPE_CHECKING:
@@ -33,10 +28,10 @@ if TYPE_CHECKING:
     from pytest_threshold.discovery.found import Discovery
 
 _DESCRIPTION = """\
-Put the receipts of several machines together that each judged some of the experiments below the
-roots, and write one receipt of the whole. It is complete only if every experiment that the roots
-hold was judged. Nothing is written if a receipt is unsound, or two of them contradict each other.
-Paths are relative to the current directory, which should be the one that pytest was started in.
+Combine the receipts of several machines, each of which judged some of the experiments below the
+roots, into one receipt. It is complete only if every experiment below the roots was judged. Nothing
+is written if a receipt is unsound, or if two of them contradict each other. Paths are relative to
+the current directory, which should be the one that pytest was started in.
 """
 
 
@@ -46,13 +41,13 @@ examples:
 
 exit codes:
   0  every experiment below the roots was judged and passed
-  1  one was refused or not judged, or the receipts are unsound or do not fit
+  1  an experiment was refused or not judged, or the receipts are unsound or do not fit together
   4  usage error: an unknown option, no RECEIPT, an unusable PATH, ...
 """
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Combine receipts, tell every problem in a line, and return 0 only if all passed.
+    """Combine receipts, print a line for each problem, and return 0 only if all passed.
 
     Raises:
         UsageError: a root or the output is unusable.
@@ -65,15 +60,17 @@ def main(arguments: Sequence[str]) -> int:
         origin="--experiments",
         base=here,
         rootdir=here,
-        ignored=IGNORED_UNASKED,
+        ignored=IGNORED_BY_DEFAULT,
     )
     discovery = discover(scope)
-    combination = _combined(options.receipts, discovery)
-    destination = _prepared(options.output, options.receipts, discovery)
-    _write(combination, destination)
-    for line in combination.lines():
+    combined = _combined(options.receipts, discovery)
+    writer = _prepared_writer(options.output, options.receipts, discovery)
+    if not combined.account.objections:
+        report = combined.report(created=datetime.now(UTC))
+        combined.account.objections += writer.write(report)
+    for line in combined.lines():
         sys.stdout.write(f"{line}\n")
-    return 0 if combination.has_passed else FAILURE
+    return 0 if combined.has_passed else FAILURE
 
 
 def _parser() -> CommandLine:
@@ -84,68 +81,55 @@ def _parser() -> CommandLine:
         action="append",
         required=True,
         help="a root: every experiment below this directory, or this file, must have been judged; "
-        "directories that pytest passes over unasked (build, dist, .*) are named; repeatable",
+        "directories that pytest does not enter (build, dist, .*) are passed over and listed; "
+        "repeatable",
     )
     parser.add_argument(
         "--output",
         metavar="PATH",
         required=True,
-        help="the receipt to write; an earlier file there is removed first",
+        help="the receipt to write; an earlier file of this name is removed first",
     )
     parser.add_argument(
         "receipts",
         metavar="RECEIPT",
         nargs="+",
-        help="what --experiments-report=json:PATH wrote on one of the machines",
+        help="a file that --experiments-report=json:PATH wrote on one of the machines",
     )
     return parser
 
 
-def _prepared(output: str, receipts: Iterable[str], discovery: Discovery) -> Destination:
-    """Return where the receipt goes, when an earlier one is gone.
+def _prepared_writer(path: str, receipts: Iterable[str], discovery: Discovery) -> ReportWriter:
+    """Remove an earlier receipt, and return the writer for the new one.
 
     Raises:
-        UnusableReportError: it cannot be written there, or would be an experiment or a part.
+        UnusableReportError: the receipt cannot be written there, or would replace an experiment or
+            a part.
 
     """
-    destination = Destination.parse(
-        f"json:{output}", base=Path.cwd(), environment={}, origin="--output"
-    )
-    path = destination.path
-    if path and discovery.would_find(path, IGNORED_UNASKED):
-        raise destination.unusable("report_among_experiments")
-    if any(folded(os.path.realpath(each)) == folded(str(path)) for each in receipts):
-        raise destination.unusable("replaced_receipt")
-    check(destination)
-    clear(destination)
-    return destination
+    output = Output.parse(f"json:{path}", base=Path.cwd(), environment={}, origin="--output")
+    if any(folded(os.path.realpath(each)) == folded(str(output.path)) for each in receipts):
+        raise output.unusable("replaced_receipt")
+    writer = ReportWriter([output])
+    writer.prepare(is_experiment=lambda file: discovery.would_find(file, IGNORED_BY_DEFAULT))
+    return writer
 
 
-def _combined(receipts: Sequence[str], discovery: Discovery) -> Combination:
-    """Return the receipts put together.
+def _combined(receipts: Sequence[str], discovery: Discovery) -> CombinedReceipts:
+    """Return the combined receipts.
 
     Raises:
-        UsageError: one of them is no receipt at all, none of its experiments is found from
-            the current directory, or it was given as a root.
+        UsageError: a file is not a receipt, none of its experiments is found from the current
+            directory, or it was given as a root.
 
     """
-    combination = Combination(discovery, receipts=identities(receipts))
+    combined = CombinedReceipts(discovery, receipts=identities(receipts))
     for path in receipts:
         try:
-            part = read_part(path)
+            part = read_partial_receipt(path)
         except UnsoundReceiptError as error:
-            combination.account.objections.append(f"{excerpt(path)}: the receipt {error}")
+            combined.account.objections.append(f"{excerpt(path)}: the receipt {error}")
         else:
             check_place(path, part.receipt, discovery, origin="--experiments")
-            combination.add(part)
-    return combination
-
-
-def _write(combination: Combination, destination: Destination) -> None:
-    """Write the receipt, unless something is wrong with its parts."""
-    if combination.account.objections:
-        return
-    try:
-        write(destination, combination.receipt(created=datetime.now(UTC)))
-    except OSError as error:
-        combination.account.objections.append(failure(destination, error))
+            combined.add(part)
+    return combined

@@ -1,7 +1,7 @@
-"""The command ``pytest-threshold``: which of its commands is asked for, and how it ends.
+"""The command ``pytest-threshold``: run one of its commands, and return the exit code.
 
-Each command is a module with a function `main`, which takes the arguments behind its name. It is
-imported when it is asked for.
+Each command is a module with a function `main`, which takes the arguments after the command's name.
+It is imported on use.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """The module that does what a command is for, and what the help says of the command."""
+    """A command: its module, and its description in the help."""
 
     module: str
     arguments: str
@@ -44,32 +44,38 @@ COMMANDS = MappingProxyType(
         "verify": Command(
             module="pytest_threshold.cli.verify",
             arguments="RECEIPT [ROOT...]",
-            purpose="judge again what a receipt says, before a deployment",
+            purpose="judge the experiments of a receipt again, before a deployment",
         ),
         "combine": Command(
             module="pytest_threshold.cli.combine",
             arguments="--experiments=PATH --output=PATH RECEIPT...",
-            purpose="make one receipt of those that several machines left",
+            purpose="combine the receipts of several machines into one",
+        ),
+        "init": Command(
+            module="pytest_threshold.cli.init",
+            arguments="[DIR]",
+            purpose="write a first experiment, and the configuration to judge it",
         ),
     }
 )
-"""The commands, by their names."""
+"""The commands, by name."""
 
 _DESCRIPTION = """\
 A quality gate for machine-learning models. Each experiment is a JSON file with the recall curve of
 a model. The gate refuses broken files and models below a minimum recall.
 """
 _ENDING = """\
-`pytest-threshold COMMAND --help` tells the rest. `python -P -m pytest_threshold` is the same.
+For details: `pytest-threshold COMMAND --help`. `python -P -m pytest_threshold` does the same.
 
 examples:
+  pytest-threshold init my-project
   pytest-threshold check runs
   pytest-threshold check --min-recall=0.8 --report=json:out/receipt.json runs
   pytest-threshold verify out/receipt.json runs
   pytest-threshold combine --experiments=runs --output=out/receipt.json parts/*.json
 
 exit codes:
-  0  everything that was asked for was judged and passed
+  0  everything was judged and passed
   1  something did not pass, or was not judged
   2  interrupted
   4  usage error: an unknown command or option, a missing argument, an unusable path, ...
@@ -77,11 +83,11 @@ exit codes:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Do what the arguments ask for, and return the exit code.
+    """Run the command in the arguments, and return the exit code.
 
     Arguments that cannot be parsed end the process with `USAGE_ERROR`.
     """
-    is_heard = sys.stdout is not None  # or else somebody has closed it
+    is_heard = sys.stdout is not None  # it is None if the process was started with it closed
     if not is_heard:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - until the process ends
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
@@ -90,14 +96,14 @@ def main(arguments: Sequence[str]) -> int:
     if command is None:
         parser = _parser()
         if not rest:
-            parser.parse_known_args([name])  # which ends the process at --help and --version
+            parser.parse_known_args([name])  # --help and --version end the process here
         parser.error(_advice(arguments))
     try:
         with _hermetic_environment():
             code = _run(command, rest)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Nobody reads on. Python would stumble over the rest when it flushes at its end.
+        # The reader has gone. Without this, Python would fail again when it flushes at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILURE
     except OSError as error:
@@ -123,7 +129,7 @@ def _parser() -> CommandLine:
 
 
 def _advice(arguments: Sequence[str]) -> str:
-    """Return what is wrong with arguments that do not begin with a command, and what to type."""
+    """Return the message for arguments that do not begin with a command, with a suggestion."""
     from pytest_threshold.text.spelling import near_name  # noqa: PLC0415 - only an error needs it
 
     if not arguments:
@@ -133,7 +139,7 @@ def _advice(arguments: Sequence[str]) -> str:
     if near:
         hint = f"is it {near}?"
     else:
-        # Behind what belongs to it, the command has to be put in front.
+        # A command among the arguments, as in "runs check", belongs in front.
         name = next((each for each in arguments if each in COMMANDS), "check")
         words = list(arguments)
         if name in words:
@@ -143,8 +149,8 @@ def _advice(arguments: Sequence[str]) -> str:
 
 
 def _run(command: Command, arguments: Sequence[str]) -> int:
-    """Return the exit code of a command."""
-    import pytest  # noqa: PLC0415 - the help does without
+    """Run a command, and return its exit code."""
+    import pytest  # noqa: PLC0415 - the help does not need it
 
     from pytest_threshold.session.configuration import (  # noqa: PLC0415 - imports pytest
         unsupported_pytest,
@@ -162,7 +168,7 @@ def _run(command: Command, arguments: Sequence[str]) -> int:
 
 @contextmanager
 def _hermetic_environment() -> Iterator[None]:
-    """Take pytest's variables from the environment, keep pydantic from plugins, and undo both."""
+    """Hide pytest's environment variables and switch off pydantic's plugins, then undo both."""
     names = [name for name in os.environ if name.startswith("PYTEST_") or name == _NO_PLUGINS]
     taken = {name: os.environ.pop(name) for name in names}
     os.environ[_NO_PLUGINS] = "__all__"

@@ -1,7 +1,7 @@
-"""The host's configuration for the command: the ini keys of the gate, and nothing of it executed.
+"""Find the configuration file of the host for the command, and read only the gate's ini keys.
 
-Whoever wrote the experiments must not choose how they are judged, so a configuration file among
-them does not count, and one of another project counts only if somebody names it.
+The authors of experiments must not choose how they are judged. So a configuration file among the
+experiments, or in another project, is refused unless --config names it.
 """
 
 from __future__ import annotations
@@ -36,16 +36,16 @@ if TYPE_CHECKING:
 def host_configuration(
     paths: Sequence[str], options: Sequence[str], *, named: str | None = None
 ) -> HostConfiguration | None:
-    """Return the configuration with the settings for these paths, and options that replace them.
+    """Return the host's configuration for these paths, with the options applied; None if none.
 
-    That is the file that somebody has `named`; or else the nearest configuration file of pytest
-    with keys of the gate, from each path and from the current directory upwards. A file without
-    such keys has no say. Reports count only if the file lies in the current directory or above.
+    It is the file `named` by --config. Otherwise it is the nearest configuration file of pytest
+    with keys of the gate, upwards from each path and from the current directory. Files without such
+    keys are ignored. Reports count only if the file is in the current directory or above it.
 
     Raises:
-        pytest.UsageError: a configuration file cannot be read, has an unknown key of the gate, lies
-            among the experiments or in another project; there are several that ask for different
-            things; or the file that was named has no key of the gate.
+        pytest.UsageError: a configuration file cannot be read, has an unknown key of the gate, or
+            lies among the experiments or in another project; several files have different settings;
+            or the named file has no key of the gate.
 
     """
     here = Path(os.path.realpath(os.curdir))
@@ -63,12 +63,12 @@ def host_configuration(
 
 
 def check_configurations_among(files: Iterable[str]) -> None:
-    """Refuse configuration files that lie among the experiments and have keys of the gate.
+    """Refuse configuration files among the experiments that have keys of the gate.
 
-    One in the current directory, or above it, counts wherever the experiments are.
+    A file in the current directory or above it is allowed, even if experiments lie beside it.
 
     Raises:
-        pytest.UsageError: there is one, or one that cannot be read.
+        pytest.UsageError: there is such a file, or a file that cannot be read.
 
     """
     here = Path(os.path.realpath(os.curdir))
@@ -102,7 +102,7 @@ def _host(file: Path, options: Sequence[str], here: Path) -> HostConfiguration:
         config = bare_configuration(
             ["-ppytest_threshold.plugin", f"--config-file={file}", *options]
         )
-    except (AttributeError, pytest.fail.Exception) as error:  # pytest stumbles over its tables
+    except (AttributeError, pytest.fail.Exception) as error:  # pytest cannot handle its tables
         text = SETTING_ERRORS.text("unreadable_configuration", name=_name(file), trouble=error)
         raise pytest.UsageError(text) from error
     check_read(config, gate_keys(configured_keys(file), source=_name(file)))
@@ -110,7 +110,7 @@ def _host(file: Path, options: Sequence[str], here: Path) -> HostConfiguration:
 
 
 class _Search:
-    """The search for the configuration files that have a say, from each of the paths upwards."""
+    """The search for configuration files, from each path upwards."""
 
     def __init__(self, paths: Sequence[str], here: Path) -> None:
         self._here = here
@@ -121,10 +121,10 @@ class _Search:
         self._starts = sorted({*self._judged, *beside})
 
     def files(self) -> list[Path]:
-        """Return the files, that of the current directory first.
+        """Return the files, the one for the current directory first.
 
         Raises:
-            pytest.UsageError: one of them must have no say.
+            pytest.UsageError: a file lies among the experiments or in another project.
 
         """
         found = [self._nearest(self._here)]
@@ -155,7 +155,7 @@ class _Search:
 
 
 def _only_file(directory: Path) -> Path | None:
-    """Return the file of a directory that has keys of the gate, which no other may have beside."""
+    """Return the file in a directory that has keys of the gate; refuse a second one."""
     files = [file for name in CONFIGURATION_NAMES if _has_gate_keys(file := directory / name)]
     for hidden in files[1:]:
         fields = {"name": _name(hidden), "used": _name(files[0])}

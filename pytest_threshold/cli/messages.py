@@ -15,6 +15,12 @@ COMMAND_ERRORS = Messages(
             "that follows.",
             cure="Type what the message says. `pytest-threshold --help` lists the commands.",
         ),
+        "unknown_argument": Message(
+            text="unrecognized arguments: {found}{hint}",
+            cause="The command has no such option, or the option is misspelt. The options of the "
+            "plugin are written without `experiments-` here.",
+            cure="Type the option that the message names, if it names one. `--help` lists all.",
+        ),
         "path_like_option": Message(
             text="{found} has the form of an option and is the name of a file here: write "
             "./{found}, or -- before all paths",
@@ -53,6 +59,30 @@ COMMAND_ERRORS = Messages(
             text="--config: {name} must be {expected}",
             cause="The option names a file that cannot configure the gate.",
             cure="Name a configuration file of pytest that has keys of the gate.",
+        ),
+        "no_directory": Message(
+            text="{name} must be a directory",
+            cause="`pytest-threshold init` was given the name of a file.",
+            cure="Name a directory. One that does not exist is made.",
+        ),
+        "experiment_is_there": Message(
+            text="{name} is there already, so nothing was written",
+            cause="`pytest-threshold init` replaces no file.",
+            cure="Start with the file that is there, or name another directory.",
+        ),
+        "configuration_is_there": Message(
+            text="{name} configures pytest already, so nothing was written: add the line "
+            'experiments = ["runs"] there',
+            cause="pytest reads one configuration file. A second one would hide the first.",
+            cure='Write `experiments = ["runs"]` into the table `[tool.pytest]`, or '
+            "`experiments = runs` into a section `[pytest]`.",
+        ),
+        "table_cannot_be_added": Message(
+            text="{name} leaves no room for a table [tool.pytest] at its end, so nothing was "
+            "written",
+            cause="The file defines `tool` in a way that TOML does not let anybody add to, such as "
+            "`tool = {{}}`.",
+            cure="Write the table by hand.",
         ),
         "several_configurations": Message(
             text="the settings of the gate differ between {one} and {other}: start it in a "

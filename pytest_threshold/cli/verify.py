@@ -1,8 +1,8 @@
-"""``pytest-threshold verify RECEIPT [ROOT...]``, the step before a deployment.
+"""``pytest-threshold verify RECEIPT [ROOT...]``: check a receipt before a deployment.
 
-Every file is read, hashed and judged again under the settings of the receipt, and what comes of it
-must be what the receipt says. A receipt has no signature: whoever can write both a file and its
-receipt can make them fit, within the settings that the receipt shows.
+Every file is hashed and judged again by the settings of the receipt, and the result must be equal
+to the receipt. A receipt has no signature: a person who can write both a file and its receipt can
+forge them, but only within the settings that the receipt shows.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 _DESCRIPTION = """\
-Exit with 0 only if a receipt is complete, every experiment in it passed, and every file is still
-what was judged. Files are hashed and judged again, under the settings of the receipt. With roots,
-every experiment below them must be in the receipt. Paths are relative to the current directory,
-which should be the one that pytest was started in.
+Exit with 0 only if a receipt is complete, every experiment in it passed, and no file has changed
+since. Files are hashed and judged again, by the settings of the receipt. With roots, every
+experiment below them must be in the receipt. Paths are relative to the current directory, which
+should be the one that pytest was started in.
 """
 _EPILOG = """\
 examples:
@@ -40,7 +40,7 @@ exit codes:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Verify a receipt, tell every problem in a line, and return 0 only if there is none.
+    """Verify a receipt, print a line for each problem, and return 0 only if there is none.
 
     Raises:
         UsageError: a root is unusable, or the file is no receipt.
@@ -64,7 +64,7 @@ def main(arguments: Sequence[str]) -> int:
 def _parser() -> CommandLine:
     parser = CommandLine(prog=f"{PROGRAM} verify", description=_DESCRIPTION, epilog=_EPILOG)
     parser.add_argument(
-        "receipt", metavar="RECEIPT", help="what --experiments-report=json:PATH wrote"
+        "receipt", metavar="RECEIPT", help="a file that --experiments-report=json:PATH wrote"
     )
     parser.add_argument(
         "roots",

@@ -1,4 +1,4 @@
-"""What a search has found."""
+"""The result of a search for experiments."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ ITEM_NAME = "threshold"
 class FoundExperiment(NamedTuple):
     """One experiment to judge.
 
-    `path` is the file, and `real` where it leads, or its own place if it leads nowhere: no two
-    experiments have the same. `node_path` names it in node ids and messages: printable, relative
-    to the rootdir where it lies inside. `is_nameable` is False where that took an escape.
-    `existing` is a path that other plugins can stat: the file, or its directory if the file is a
-    broken link. `leads_outside` marks a link to a file outside the roots and the rootdir.
+    `path` is the file, and `real` its real path, which no two experiments share. `node_path` names
+    the experiment in node ids and messages: it is printable, and relative if the file is inside the
+    rootdir. `is_nameable` is False if the path had to be escaped for that. `existing` is a path
+    that other plugins can stat: the file, or its directory if the file is a broken link.
+    `leads_outside` marks a link to a file outside the roots and the rootdir.
     """
 
     path: Path
@@ -39,13 +39,14 @@ class FoundExperiment(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Discovery:
-    """What the roots and the arguments hold.
+    """The experiments in the roots and among the arguments.
 
-    `experiments` are in the order of the roots, then of paths. `named` has those that pytest meets
-    among its arguments, by their path there. `passed_over` are directories, each with the reason,
-    and `idle_roots` the roots that no given path reaches; all of it printable. `directories` are
-    the used roots that are directories, and `configurations` the files below them that are named
-    like those that configure pytest.
+    `experiments` are in the order of the roots, then of paths. `named` are those that are also
+    arguments of pytest, by the path of the argument. Three fields hold printable paths for
+    messages: `passed_over` has the skipped directories, each with the reason; `used_roots` and
+    `idle_roots` have the roots that were searched, and those that no given path reaches.
+    `directories` are the used roots that are directories. `configurations` are the files below them
+    that have the name of a pytest configuration file.
     """
 
     experiments: tuple[FoundExperiment, ...] = ()
@@ -57,9 +58,9 @@ class Discovery:
     configurations: tuple[str, ...] = ()
 
     def would_find(self, path: Path, ignored: Ignored) -> bool:
-        """Whether a file is among the experiments, or would be if it existed.
+        """Whether the next search would find a file of this path, which need not exist yet.
 
-        The path must be free of links. A file that is an experiment under another name is one, too.
+        The path must not contain links. Another name of an experiment counts as well.
         """
         if folded(str(path)) in self._taken or self._has_linked(path):
             return True
@@ -71,13 +72,13 @@ class Discovery:
 
     @cached_property
     def _taken(self) -> frozenset[str]:
-        """Where the experiments are, and where those would be that are broken links."""
+        """The real paths of all experiments, and the missing targets of broken links."""
         broken = (found.path for found in self.experiments if found.existing != found.path)
         places = (*(found.real for found in self.experiments), *map(os.path.realpath, broken))
         return frozenset(map(folded, places))
 
     def _has_linked(self, path: Path) -> bool:
-        """Whether a file has several names, and an experiment is one of them."""
+        """Whether the file is a hard link to an experiment."""
         if stat_error(str(path)) is not None or os.stat(path).st_nlink == 1:
             return False
         return any(
@@ -88,7 +89,7 @@ class Discovery:
 
 
 def stat_error(path: str) -> int | None:
-    """Return the errno of a look-up that fails."""
+    """Return the error number with which `os.stat` fails, None if it succeeds."""
     try:
         os.stat(path)
     except OSError as error:

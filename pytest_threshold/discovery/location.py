@@ -1,4 +1,4 @@
-"""A path as it was reached, and where it leads."""
+"""A path as it was given, and the same place without links."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A path as it was reached, and where it really is.
+    """A path as it was given, and the same place without links.
 
-    A file really is in its real directory under its own name, so a link is a place of its own.
+    `real` resolves the links in a directory's path. Of a file it resolves only those in its
+    directory: a link to a file keeps its name, so that it is a different location from its target.
     """
 
     path: str
@@ -28,12 +29,12 @@ class Location:
         return cls(str(path), os.path.join(os.path.realpath(path.parent), path.name))
 
     def way_from(self, other: Location) -> str | None:
-        """Return the relative path from the other place down to this one, if there is one."""
+        """Return the relative path from another location down to this one, None if not below."""
         if self.real == other.real:
             return ""
         prefix = os.path.join(other.real, "")
         return self.real.removeprefix(prefix) if self.real.startswith(prefix) else None
 
     def down(self, way: str) -> Location:
-        """Return the location at the end of a relative path below this one."""
+        """Return the location at a relative path below this one."""
         return Location(os.path.join(self.path, way), os.path.join(self.real, way))

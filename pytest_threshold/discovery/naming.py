@@ -1,4 +1,4 @@
-"""The names of experiments in node ids and messages: safe to print, and all different."""
+"""The names of experiments in node ids and messages: safe to print, and unique."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _WORKFLOW_COMMAND = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class NodePath:
-    """The path in a node id; `is_original` is False if it had to be escaped."""
+    """The path in a node id. `is_original` is False if it had to be escaped."""
 
     text: str
     is_original: bool
@@ -36,17 +36,18 @@ class NodePath:
 def node_paths(
     paths: Sequence[str], rootdir: Path, *, unreachable: Container[str]
 ) -> Iterator[NodePath]:
-    """Yield a node path for each absolute path: relative to the rootdir where it lies inside.
+    """Yield a node path for each absolute path; it is relative if the path is inside the rootdir.
 
-    A path that is not printable UTF-8, or holds a workflow command, is escaped to ASCII. A path
-    that cannot be looked up gets a mark at its end, since other plugins look node paths up.
+    A path that is not printable UTF-8, or contains a workflow command, is escaped to ASCII. An
+    unreachable path gets a mark at its end: other plugins stat node paths, and `pathlib` raises for
+    an unreachable one, but not for a missing one.
     """
     prefix = os.path.join(rootdir, "")
     names = [_relative(path, prefix) for path in paths]
     taken = set(names)
     for path, name in zip(paths, names, strict=True):
         is_original = is_plain_name(name)
-        text = _starting_no_command(name) if is_original else _escaped(name)
+        text = _without_leading_colons(name) if is_original else _escaped(name)
         if path in unreachable:
             text += _MARK
         while text != name and text in taken:
@@ -56,12 +57,12 @@ def node_paths(
 
 
 def is_plain_name(name: str) -> bool:
-    """Whether a path need not be escaped in a node path."""
+    """Whether a node path may hold this path without escapes."""
     return name.isprintable() and not _is_command(name)
 
 
 def shown_path(path: str, rootdir: Path) -> str:
-    """Return a path for a message, relative to the rootdir where it lies inside."""
+    """Return a printable path for a message; it is relative if the path is inside the rootdir."""
     return printable(_relative(path, os.path.join(rootdir, "")))
 
 
@@ -75,13 +76,13 @@ def _is_command(name: str) -> bool:
     return bool(_WORKFLOW_COMMAND.search(name) or RUNNER_COMMAND.search(name))
 
 
-def _starting_no_command(name: str) -> str:
-    """Keep a line that starts with a node id from starting with the mark of a workflow command."""
+def _without_leading_colons(name: str) -> str:
+    """Prefix a path that starts with ``::``, so that no printed line starts a workflow command."""
     return f"./{name}" if name.lstrip().startswith("::") else name
 
 
 def _escaped(name: str) -> str:
-    """Escape a path, and keep it short enough to be a path."""
+    """Escape a path to ASCII, and cut it to a length that file systems accept."""
     escaped = name.encode("unicode_escape").decode("ascii").replace("::", r"\x3a\x3a")
     escaped = escaped.replace("##", r"\x23\x23")
     parts = [

@@ -1,4 +1,4 @@
-"""What to search for experiments: roots, the paths that narrow them, and what to pass over."""
+"""What to search: roots, paths that narrow them, and paths to ignore."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Argument:
-    """A path that pytest collects by itself, absolute, and the node names after it."""
+    """An argument of pytest: an absolute path, and the names behind ``::`` in it."""
 
     path: Path
     names: tuple[str, ...]
@@ -19,14 +19,17 @@ class Argument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ignored:
-    """What pytest was told to pass over: absolute paths, globs, and patterns for directories."""
+    """What to ignore, as pytest was asked to: absolute paths and globs, and directory patterns.
+
+    The patterns are those of ``norecursedirs``.
+    """
 
     paths: tuple[str, ...] = ()
     globs: tuple[str, ...] = ()
     directory_patterns: tuple[str, ...] = ()
 
 
-IGNORED_UNASKED = Ignored(
+IGNORED_BY_DEFAULT = Ignored(
     directory_patterns=(
         "*.egg",
         ".*",
@@ -39,18 +42,18 @@ IGNORED_UNASKED = Ignored(
         "{arch}",
     )
 )
-"""What pytest passes over where nobody says anything else."""
+"""What pytest ignores unless it is configured otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchScope:
     """What to search.
 
-    `roots` are as they were given, relative to `base`; `origin` is what errors call them, such as
-    ``--experiments``. Node paths are relative to `rootdir`. `are_always_used` is whether the roots
-    are used whatever the arguments are. `arguments` are the paths that pytest collects by itself.
-    `typed` are those of them that somebody typed, None if nobody typed any: paths in ``addopts``
-    are arguments, too.
+    `roots` are as given, relative to `base`. `origin` names them in errors, as in
+    ``--experiments``. Node paths are relative to `rootdir`. If `are_always_used` is false, the
+    arguments decide which roots are used. `arguments` are all paths that pytest collects itself.
+    `typed` are those typed on the command line, without those of ``addopts``; None if there are
+    none.
     """
 
     roots: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Roots in, experiments and passed-over directories out."""
+"""Search roots and arguments for experiments."""
 
 from __future__ import annotations
 
@@ -21,16 +21,18 @@ if TYPE_CHECKING:
 
     from pytest_threshold.discovery.scope import Argument, SearchScope
 
-# What pathlib takes for the answer that nothing is there; of any other error it makes an exception.
+# For these errors, pathlib answers that a file does not exist. For any other, it raises.
 _MISSING = {ENOENT, ENOTDIR, EBADF, ELOOP}
 
 
 def discover(scope: SearchScope) -> Discovery:
-    """Find every experiment under the roots and among the arguments.
+    """Find every experiment in the roots and among the arguments.
 
     Raises:
         UsageError: a root is empty text, does not exist, is another kind of file or holds
-            no experiment; a directory below a root cannot be read; a path is not UTF-8.
+            no experiment; a directory below a root cannot be read; a path is not UTF-8; an
+            argument does not exist, or names an experiment but is no regular file or has
+            another item.
 
     """
     named = [argument for argument in scope.arguments if _names_experiment(argument)]
@@ -68,7 +70,7 @@ def _discovery(
     idle = shown.keys() - set(used)
     return Discovery(
         experiments=tuple(experiments.values()),
-        # An argument is a file that exists, so it was reached by its real path.
+        # `_check_argument` has made sure that these files exist, so their real paths are keys.
         named={argument.path: experiments[os.path.realpath(argument.path)] for argument in named},
         passed_over=tuple(
             f"{shown_path(path, scope.rootdir)} ({reason})"
@@ -94,7 +96,7 @@ def _check_encoding(path: str, prefix: str = "") -> None:
 
 
 def _check_argument(argument: Argument) -> None:
-    """Say what pytest would say, but under pytest-xdist as well, where its error gets lost."""
+    """Raise pytest's own errors for an argument, because pytest-xdist loses them."""
     name = excerpt("::".join((str(argument.path), *argument.names)))
     if not os.path.lexists(argument.path):
         raise UsageError(SEARCH_ERRORS.text("missing_argument", name=name))
@@ -109,18 +111,21 @@ def _check_argument(argument: Argument) -> None:
 def _absolute(text: str, scope: SearchScope) -> Path:
     if not text:
         raise _unusable(scope, "empty_root")
-    if "\0" in text:  # os.path.realpath would raise
+    if "\0" in text:  # no path can have it, and os.path.realpath would raise
         raise _emptiness(text, scope)
     return Path(os.path.abspath(scope.base / text))
 
 
 def _unusable(scope: SearchScope, rule: str, **fields: object) -> UsageError:
-    """Return the error that a root is unusable, with the option or key that asks for the root."""
+    """Return the error for an unusable root; it starts with the root's option or ini key."""
     return UsageError(f"{scope.origin}: {SEARCH_ERRORS.text(rule, **fields)}")
 
 
 class _Search:
-    """What was reached so far: an entry by its real path, and directories left out."""
+    """The state of a search: the entries reached so far, by real path, and what was passed over.
+
+    The first entry with a real path wins, so that each file is one experiment.
+    """
 
     def __init__(self, scope: SearchScope) -> None:
         self.scope = scope
@@ -130,7 +135,7 @@ class _Search:
         self.configurations: list[str] = []
 
     def uses(self, root: Location) -> bool:
-        """Whether a root is always used, or no path was typed, or one on the way up or down."""
+        """Whether to use a root: always, if no path was typed, or if one is above or below it."""
         return (
             self.scope.are_always_used
             or self.scope.typed is None
@@ -142,7 +147,11 @@ class _Search:
         return any(root.way_from(place) is not None for place in self.given)
 
     def add_root(self, root: Location) -> None:
-        """Add what lies at or below the given paths inside the root, or else all of the root."""
+        """Add the experiments at or below the given paths inside the root, else all of the root.
+
+        A path that holds no experiment narrows nothing: ``--experiments=. tests`` uses all of
+        the root.
+        """
         if not self._is_covered(root):
             ways = [way for place in self.given if (way := place.way_from(root))]
             if sum(self.add(root.down(way)) for way in ways):
@@ -180,7 +189,10 @@ class _Search:
 
 
 def _real_path(entry: Entry, place: str) -> str:
-    """Return where the entry leads; `place` is its own place."""
+    """Return the real path of an entry, which is `place` unless the entry is a link.
+
+    `os.path.realpath` costs a system call for each part of a path, so only links pay for it.
+    """
     return real_place(entry.path) if entry.is_link else place
 
 

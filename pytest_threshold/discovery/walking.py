@@ -1,7 +1,7 @@
-"""The walk below one directory, in path order.
+"""Walk a directory for experiments, in path order.
 
-pytest's own walk will not do: it would execute a ``conftest.py`` among the data, and it leaves out
-whatever is no regular file.
+pytest's own walk is unsuitable: it executes a ``conftest.py`` among the data, and it skips entries
+that are not regular files.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A directory entry that counts as an experiment, whatever kind of file it is."""
+    """A directory entry with the name of an experiment; any kind of file but a directory."""
 
     path: str
     is_link: bool
@@ -31,7 +31,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:
-    """A directory that was not entered, and why."""
+    """A directory that was not entered, and the reason."""
 
     path: str
     reason: str
@@ -39,7 +39,7 @@ class PassedOver:
 
 @dataclass(frozen=True, slots=True)
 class NamedFile:
-    """A file that is no experiment, and was looked for by its name."""
+    """A file that is not an experiment, but has one of the other names looked for."""
 
     path: str
 
@@ -47,10 +47,9 @@ class NamedFile:
 def walk(
     top: str, ignored: Ignored, *, besides: Container[str] = ()
 ) -> Iterator[Entry | PassedOver | NamedFile]:
-    """Yield the entries below a directory, compared part by part, and the directories left out.
+    """Yield the experiments below a directory and the directories passed over, in path order.
 
-    Files that have one of the names `besides` are yielded, too.
-
+    Paths are compared part by part. Files with one of the names in `besides` are yielded, too.
     Links to directories are not followed. `top` itself is never ignored.
 
     Raises:
@@ -78,7 +77,7 @@ def walk(
 
 
 def is_reached(top: str, way: str, ignored: Ignored) -> bool:
-    """Whether the walk below `top` would come to a file there, `way` being the path to it."""
+    """Whether the walk of `top` would reach the file at the relative path `way`."""
     *directories, file = itertools.accumulate(Path(way).parts, os.path.join, initial=top)
     return not _is_ignored(file, ignored, is_directory=False) and not any(
         _is_ignored(directory, ignored, is_directory=True) for directory in directories[1:]
@@ -86,14 +85,15 @@ def is_reached(top: str, way: str, ignored: Ignored) -> bool:
 
 
 def _sorted_entries(directory: str) -> list[os.DirEntry[str]]:
-    """Return the entries of a directory, the first one last, as a stack wants them."""
-    os.stat(os.path.join(directory, "."))  # to be listed is not enough: it must be entered
+    """Return the entries of a directory in reverse order, to be pushed onto a stack."""
+    # A directory can be listable but not enterable; this raises then, before its files do.
+    os.stat(os.path.join(directory, "."))
     with os.scandir(directory) as entries:
         return sorted(entries, key=lambda entry: entry.name, reverse=True)
 
 
 def _is_ignored(path: str, ignored: Ignored, *, is_directory: bool) -> bool:
-    """Whether pytest would ignore the path, by the rules of its own walk."""
+    """Whether pytest's own walk would ignore the path."""
     return (
         path in ignored.paths
         or any(fnmatch(path, glob) for glob in ignored.globs)
@@ -102,7 +102,10 @@ def _is_ignored(path: str, ignored: Ignored, *, is_directory: bool) -> bool:
 
 
 def _matches(path: str, pattern: str) -> bool:
-    """Whether a pattern of ``norecursedirs`` matches: the name, or the path if it has a slash."""
+    """Whether a pattern of ``norecursedirs`` matches a directory.
+
+    As in pytest, a pattern with a slash is compared with the path, any other with the name.
+    """
     if os.sep not in pattern:
         return fnmatch(os.path.basename(path), pattern)
     return fnmatch(path, pattern if os.path.isabs(pattern) else f"*{os.sep}{pattern}")

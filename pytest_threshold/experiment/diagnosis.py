@@ -1,37 +1,35 @@
-"""What a broken document is told: each broken rule with its place, and the cure of a known mistake.
-
-This is the room that knows the document, the rule and the offending value at once.
-"""
+"""Each rule that a document breaks, with its place, and the cure of a known mistake."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import compress, count, islice
 from operator import gt
 from typing import TYPE_CHECKING
 
 from pytest_threshold.errors import SHOWN_RULES, BrokenRule
-from pytest_threshold.experiment.messages import CONTENT_RULES
-from pytest_threshold.experiment.mistakes import (
-    cure,
+from pytest_threshold.experiment.curve_mistakes import (
+    Element,
+    mistake_in_array,
     mistake_in_element,
     mistake_in_lengths,
-    mistake_in_value,
 )
+from pytest_threshold.experiment.key_names import ARRAYS, KEYS, names_of
+from pytest_threshold.experiment.messages import CONTENT_RULES
+from pytest_threshold.experiment.mistakes import cure, mistake_in_value, name_in_cure
+from pytest_threshold.experiment.shape import PLAIN, Shape
 from pytest_threshold.text.printable import VALUE_LIMIT, excerpt
 from pytest_threshold.text.source import locate
-from pytest_threshold.text.spelling import near_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pytest_threshold.experiment.document import Document
 
-_ARRAYS = ("threshold_arr", "recall_arr")
-_KEYS = ("model_id", "issuer", "experiment_date", *_ARRAYS)
 _TOKEN_LIMIT = 2000  # more than is looked at
+_SHOWN_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +65,7 @@ class _Flaw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Subject:
-    """A document, how long those of the two arrays are that it has, and what may be told.
+    """A document, how long those of the two arrays are that it has, and what may be shown.
 
     `numbers` returns the elements of one of them, and none if it is not there.
     """
@@ -75,29 +73,36 @@ class _Subject:
     document: Document
     lengths: Mapping[str, int]
     numbers: Callable[[str], Sequence[float]]
+    shape: Shape
     quotes: bool
 
     def token(self, start: int) -> str:
         """Return the start of the string, number, literal or bracket that stands there."""
         return self.document.text[start : min(self.document.end(start), start + _TOKEN_LIMIT)]
 
+    def ahead(self, start: int) -> str:
+        """Return the start of the text from there."""
+        return self.document.text[start : start + _TOKEN_LIMIT]
+
     def with_value(self, rule: str, token: str) -> str:
-        """Return what must hold, and what was found if that may be told."""
+        """Return what must hold, and what was found if that may be shown."""
         found = {"{": "an object", "[": "an array"}.get(token) or excerpt(token)
         return f"{rule}, found {found}" if self.quotes else rule
 
 
-def explain(
+def explain(  # noqa: PLR0913 - all that is known of a document
     document: Document,
     complaints: Sequence[Complaint],
     *,
     lengths: Mapping[str, int],
     read_numbers: Callable[[str], Sequence[float]],
     quotes: bool,
+    shape: Shape = PLAIN,
 ) -> Explanation:
     """Say why a document is no experiment, if it is none: it may have no flaw.
 
-    `lengths` are those of the arrays of thresholds and recalls, where there are such arrays.
+    `lengths` are those of the arrays of thresholds and recalls, where there are such arrays, and
+    `shape` is that of the value.
     `read_numbers` returns the elements of the text of one, with NaN for what is no number.
     With ``quotes=False`` nothing of the document is shown.
     """
@@ -106,7 +111,9 @@ def explain(
     def numbers(key: str) -> Sequence[float]:  # few mistakes ask for them
         return read_numbers(document.part_text(key)) if key in lengths else ()
 
-    subject = _Subject(document=document, lengths=lengths, numbers=numbers, quotes=quotes)
+    subject = _Subject(
+        document=document, lengths=lengths, numbers=numbers, shape=shape, quotes=quotes
+    )
     model_flaws = [_model_flaw(complaint, subject) for complaint in complaints]
     flaws = [
         *model_flaws,
@@ -141,42 +148,77 @@ def _model_flaw(complaint: Complaint, subject: _Subject) -> _Flaw:
         case _:
             key, start = "document", document.start
     token = subject.token(start)
-    mistake = mistake_in_value(complaint.kind, key, token)
     return _Flaw(
         start=start,
         end=document.end(start),
         key=key,
         message=_message(complaint, token, subject),
-        cure=cure(mistake),
+        cure=_value_cure(complaint.kind, key, start, subject),
     )
+
+
+def _value_cure(rule: str, key: str, start: int, subject: _Subject) -> str:
+    if rule == "model_type":
+        return cure(subject.shape.mistake)
+    ahead = subject.ahead(start)
+    if rule == "list_type":
+        return cure(mistake_in_array(ahead), key=key)
+    token = subject.token(start)
+    mistake = mistake_in_value(rule, key, token, ahead)
+    return cure(mistake, found=name_in_cure(token) if subject.quotes else "name")
 
 
 def _missing_flaw(key: str, subject: _Subject) -> _Flaw:
     document = subject.document
-    others = (other for other in document.keys if other not in _KEYS)
-    near = near_name(key, others) if subject.quotes else None
     return _Flaw(
         start=document.start,
         end=document.start + 1,
         key=key,
         message=CONTENT_RULES.text("missing"),
-        cure="" if near is None else _near_cure(key, near, document),
+        cure=_missing_cure(key, subject),
     )
 
 
-def _near_cure(key: str, near: str, document: Document) -> str:
-    line = document.line(document.keys[near])
-    return cure("near_key", found=_shown_key(near), line=line, key=key)
+def _missing_cure(key: str, subject: _Subject) -> str:
+    if subject.shape.mistake:
+        return _shape_cure(subject) if key == KEYS[0] else ""
+    if subject.shape.is_foreign or not subject.quotes:
+        return ""
+    document = subject.document
+    others = [other for other in document.keys if other not in KEYS]
+    names = [name for name in names_of(key, others) if _may_be(key, name, document)]
+    if not names:
+        return ""
+    found = " or ".join(
+        f"{_shown_key(name)} in line {document.line(document.keys[name])}"
+        for name in names[:_SHOWN_NAMES]
+    )
+    return cure("near_key" if len(names) == 1 else "near_keys", found=found, key=key)
+
+
+def _may_be(key: str, name: str, document: Document) -> bool:
+    """Whether the value at another key is of a kind that is meant for one of the five."""
+    first = document.text[document.value(name)]
+    return first in '[{"' if key in ARRAYS else first not in "{tfn"
+
+
+def _shape_cure(subject: _Subject) -> str:
+    shown = ".".join(subject.shape.path)
+    path = _shown_key(shown) if subject.quotes else "the key that holds it"
+    return cure(subject.shape.mistake, path=path)
 
 
 def _element_flaw(complaint: Complaint, key: str, index: int, subject: _Subject) -> _Flaw:
-    if key == "threshold_arr" and complaint.kind != "order" and index > 1:
+    if key == "threshold_arr":
         descent = first_descent(subject.numbers(key)[:index])
         if descent is not None:  # it comes first
-            complaint, index = Complaint(kind="order", place=(key, descent)), descent
+            complaint, index = replace(complaint, kind="order"), descent
     start = subject.document.element(key, index)
     token = subject.token(start)
-    mistake = mistake_in_element(complaint.kind, token, key=key, numbers=subject.numbers)
+    element = Element(
+        rule=complaint.kind, key=key, index=index, token=token, ahead=subject.ahead(start)
+    )
+    mistake = mistake_in_element(element, subject.numbers)
     return _Flaw(
         start=start,
         end=subject.document.end(start),
@@ -195,9 +237,9 @@ def _message(complaint: Complaint, token: str, subject: _Subject) -> str:
 
 
 def _length_flaw(subject: _Subject) -> Iterator[_Flaw]:
-    if len(subject.lengths) < len(_ARRAYS):
+    if len(subject.lengths) < len(ARRAYS):
         return
-    thresholds, recalls = (subject.lengths[key] for key in _ARRAYS)
+    thresholds, recalls = (subject.lengths[key] for key in ARRAYS)
     if thresholds != recalls:
         start = subject.document.value("recall_arr")
         message = CONTENT_RULES.text("unequal_lengths", thresholds=thresholds, recalls=recalls)
@@ -207,9 +249,9 @@ def _length_flaw(subject: _Subject) -> Iterator[_Flaw]:
         )
 
 
-def _constants(subject: _Subject, told: Sequence[_Flaw]) -> Sequence[int]:
+def _constants(subject: _Subject, known: Sequence[_Flaw]) -> Sequence[int]:
     """Return where JSON is broken by constants, except those that the model complained of."""
-    starts = {flaw.start for flaw in told}
+    starts = {flaw.start for flaw in known}
     constants = subject.document.constants(outside=subject.lengths)
     return [start for start in constants if start not in starts]
 

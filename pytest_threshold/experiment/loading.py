@@ -22,7 +22,8 @@ from pytest_threshold.errors import InvalidExperimentError
 from pytest_threshold.experiment.diagnosis import Complaint, explain
 from pytest_threshold.experiment.document import Document, is_clear, read_document
 from pytest_threshold.experiment.model import Experiment
-from pytest_threshold.experiment.syntax import syntax_rule
+from pytest_threshold.experiment.shape import PLAIN, Shape, shape_of
+from pytest_threshold.experiment.syntax import looks_foreign, syntax_rule
 from pytest_threshold.files.reading import read_file
 from pytest_threshold.operating_point import RecallCurve
 from pytest_threshold.text.printable import printable
@@ -115,7 +116,7 @@ def read_unchanged_curve(path: str | os.PathLike[str], *, sha256: str | None) ->
     Curves are large and never travel between processes, so a picture reads the file again.
     """
     try:
-        reading = read_experiment(path, quotes=False)
+        reading = read_experiment(path)
     except InvalidExperimentError:
         return None
     return reading.experiment.curve if reading.sha256 == sha256 else None
@@ -140,7 +141,9 @@ def _checked(content: bytes, *, source: str, quotes: bool) -> Reading | InvalidE
         judged = _judged(content)
     except ValueError as error:
         rule = syntax_rule(content, str(error), quotes=quotes)
-        return InvalidExperimentError(source=source, broken_rules=(rule,))
+        return InvalidExperimentError(
+            source=source, broken_rules=(rule,), is_foreign=looks_foreign(content)
+        )
     if isinstance(judged, _Complaints):
         return _error(read_document(content.decode()), judged, source=source, quotes=quotes)
     document = _hiding(content)
@@ -157,6 +160,7 @@ class _Complaints:
 
     details: Sequence[ErrorDetails]
     lengths: Mapping[str, int]
+    shape: Shape
 
 
 def _judged(content: bytes | str) -> Experiment | _Complaints:
@@ -171,7 +175,7 @@ def _judged(content: bytes | str) -> Experiment | _Complaints:
         return Experiment.model_validate(value)
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
-        return _Complaints(details=details, lengths=_lengths(value))
+        return _Complaints(details=details, lengths=_lengths(value), shape=shape_of(value))
     finally:
         if was_enabled:
             gc.enable()
@@ -180,7 +184,7 @@ def _judged(content: bytes | str) -> Experiment | _Complaints:
 def _complaints(judged: Experiment | _Complaints) -> _Complaints:
     if isinstance(judged, _Complaints):
         return judged
-    return _Complaints(details=(), lengths=_lengths(dict(judged)))
+    return _Complaints(details=(), lengths={}, shape=PLAIN)
 
 
 def _lengths(value: object) -> Mapping[str, int]:
@@ -221,11 +225,15 @@ def _error(
         document,
         [_complaint(detail) for detail in details],
         lengths=said.lengths,
+        shape=said.shape,
         read_numbers=_NUMBERS.validate_json,
         quotes=quotes,
     )
     return InvalidExperimentError(
-        source=source, broken_rules=explanation.broken_rules, count=explanation.count
+        source=source,
+        broken_rules=explanation.broken_rules,
+        count=explanation.count,
+        is_foreign=said.shape.is_foreign,
     )
 
 

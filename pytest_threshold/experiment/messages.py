@@ -32,9 +32,20 @@ CONTENT_RULES = Messages(
             cause="A shell or a program wrote text in the encoding of its system.",
             cure="Save the file as plain UTF-8.",
         ),
+        "utf_32": Message(
+            text="must be UTF-8, found UTF-32",
+            cause="A program wrote four bytes for each character.",
+            cure="Save the file as plain UTF-8.",
+        ),
+        "other_kind": Message(
+            text="must be JSON, found {found}",
+            cause="The file has the name of an experiment and the content of another kind of file. "
+            "It is known by its first bytes or lines.",
+            cure="Write the experiment as JSON, or keep the file out of the root.",
+        ),
         "not_utf_8": Message(
             text="must be UTF-8, found {found}",
-            cause="The file is in another encoding, such as Latin-1, or is no text at all.",
+            cause="The text is in another encoding, such as Latin-1, or ends within a character.",
             cure="Save the file as plain UTF-8.",
         ),
         "not_json": Message(
@@ -148,6 +159,7 @@ CONTENT_RULES = Messages(
 
 _DATE = ("date_time",)
 _TEXT = ("not_json",)
+_KIND = ("other_kind",)
 
 MISTAKES = MappingProxyType(
     {
@@ -161,7 +173,7 @@ MISTAKES = MappingProxyType(
         "first_recall_left": Mistake(
             rules=("unequal_lengths",),
             cause="The first threshold of `roc_curve`, infinity, was dropped without its recall.",
-            cure="drop the first recall as well, which belongs to the threshold that was dropped, "
+            cure="also drop the first recall, which belongs to the threshold that was dropped, "
             "and reverse both arrays",
         ),
         "roc_curve": Mistake(
@@ -174,19 +186,55 @@ MISTAKES = MappingProxyType(
         "descending": Mistake(
             rules=("order",),
             cause="`roc_curve` of scikit-learn and `roc` of torchmetrics return their thresholds "
-            "in descending order.",
-            cure="reverse both arrays: threshold_arr[::-1] and recall_arr[::-1]",
+            "in descending order. Recalls that stand in `threshold_arr` descend, too.",
+            cure="reverse both arrays: threshold_arr[::-1] and recall_arr[::-1]; or swap them, if "
+            "threshold_arr holds the recalls",
         ),
         "thresholds_reversed": Mistake(
             rules=("order",),
             cause="The thresholds were reversed and the recalls were not.",
-            cure="reverse threshold_arr alone: recall_arr already falls, as it does while "
-            "thresholds ascend",
+            cure="reverse threshold_arr only: recall_arr is already in the right order",
         ),
         "unsorted": Mistake(
             rules=("order",),
             cause="The points were measured in no order, or parts of curves were put together.",
             cure="sort the pairs of threshold and recall by their threshold",
+        ),
+        "swapped": Mistake(
+            rules=("order",),
+            cause="The recalls stand in `threshold_arr` and the thresholds in `recall_arr`: at "
+            "threshold 0 everything is predicted positive, and recall is 1.",
+            cure="swap the two arrays: threshold_arr holds the recalls here, and recall_arr holds "
+            "the thresholds",
+        ),
+        "swapped_with_one_more": Mistake(
+            rules=("unequal_lengths",),
+            cause="The recalls of `precision_recall_curve` stand in `threshold_arr`. They are one "
+            "more than the thresholds, and end with 0.",
+            cure="swap the two arrays, and drop the final recall, which has no threshold: write "
+            "recall[:-1]",
+        ),
+        "swapped_roc_curve": Mistake(
+            rules=("finite_number", "float_type"),
+            cause="The thresholds of `roc_curve`, which start with infinity and descend, stand in "
+            "`recall_arr`, and its true positive rates in `threshold_arr`.",
+            cure="swap the two arrays, drop the first point, and reverse both: recall_arr holds "
+            "the thresholds of roc_curve here",
+        ),
+        "sentinels": Mistake(
+            rules=("greater_than_equal", "less_than_equal", "finite_number", "float_type"),
+            cause="The thresholds are probabilities, but the first and the last are sentinels, "
+            "where everything or nothing is positive: -1e-7 and 1.0000001 (Keras, TFMA), -0.01 "
+            "(Vertex AI), -Inf and Inf (R). Rounding does the same.",
+            cure="the thresholds are probabilities with sentinels at the ends: leave out the "
+            "points whose thresholds are outside [0, 1], or clip these thresholds to 0 and 1",
+        ),
+        "sentinels_descending": Mistake(
+            rules=("greater_than_equal", "less_than_equal", "finite_number", "float_type"),
+            cause="The same, and the curve descends.",
+            cure="the thresholds are probabilities with sentinels at the ends: leave out the "
+            "points whose thresholds are outside [0, 1], or clip these to 0 and 1; then reverse "
+            "both arrays",
         ),
         "percent": Mistake(
             rules=("less_than_equal",),
@@ -199,6 +247,12 @@ MISTAKES = MappingProxyType(
             cure="take the scores from predict_proba() instead of decision_function(): thresholds "
             "are probabilities",
         ),
+        "log_probabilities": Mistake(
+            rules=("greater_than_equal", "less_than_equal", "finite_number"),
+            cause="No threshold is above 0: they are logarithms of probabilities, or distances.",
+            cure="take the scores from predict_proba(): numbers below 0 are logarithms, as of "
+            "predict_log_proba(), or distances, as of decision_function()",
+        ),
         "number_as_string": Mistake(
             rules=("float_type",),
             cause="The exporter turned numbers into text, as `csv` and `json.dump(default=str)` "
@@ -206,11 +260,61 @@ MISTAKES = MappingProxyType(
             cure="write numbers without quotation marks: convert each with float() before "
             "json.dump()",
         ),
+        "percent_as_string": Mistake(
+            rules=("float_type",),
+            cause="A spreadsheet or a formatted text wrote percentages.",
+            cure="write fractions in [0, 1], without percent sign and quotation marks: 0.85 "
+            'instead of "85%"',
+        ),
+        "decimal_comma": Mistake(
+            rules=("float_type",),
+            cause="A program wrote numbers as its country does.",
+            cure="write numbers with a decimal point instead of a comma, and without quotation "
+            'marks: 0.85 instead of "0,85"',
+        ),
+        "repr_as_string": Mistake(
+            rules=("float_type",),
+            cause="`repr()` and `json.dump(default=repr)` write the type of a number along.",
+            cure="write numbers only: convert each with float(), or the whole array with tolist(), "
+            "instead of repr() or str()",
+        ),
+        "boxed_numbers": Mistake(
+            rules=("float_type",),
+            cause="jsonlite of R writes each value of a list as an array, unless asked not to, and "
+            "NumPy an array of one column.",
+            cure="write numbers, not arrays of one number: toJSON(..., auto_unbox = TRUE) of R's "
+            "jsonlite, array.ravel().tolist() of NumPy",
+        ),
+        "nested_arrays": Mistake(
+            rules=("float_type",),
+            cause="There are several classes, or pairs, or an array of two dimensions.",
+            cure="write one flat array of numbers: array[0].tolist() for an array of one row, two "
+            "arrays for pairs of threshold and recall, a file for each of several classes",
+        ),
+        "points_as_objects": Mistake(
+            rules=("float_type", "model_type", "missing"),
+            cause="Each point of the curve is an object with a threshold and a recall, as data "
+            "frames and JavaScript write them.",
+            cure="write two arrays of numbers instead of an object for each point: the thresholds "
+            "in threshold_arr, and their recalls in recall_arr",
+        ),
+        "array_as_string": Mistake(
+            rules=("list_type",),
+            cause="`str()` or `json.dump(default=str)` made a text of the array. NumPy leaves "
+            "numbers out of such a text where it is long.",
+            cure="write the array itself without quotation marks, not its text: {key} = "
+            "array.tolist() before json.dump()",
+        ),
+        "array_as_object": Mistake(
+            rules=("list_type",),
+            cause="`to_json()` and `to_dict()` of pandas write an object from index to number.",
+            cure="write an array instead of an object with an index: {key} = series.tolist()",
+        ),
         "null_as_number": Mistake(
             rules=("float_type",),
-            cause="JavaScript and pandas write null for NaN.",
-            cure="leave out points without a number; null often stands for NaN, which recall is if "
-            "the evaluation set has no positive labels",
+            cause="JavaScript, R and pandas write null or NA for NaN.",
+            cure="leave out points without a number; null and NA often stand for NaN, and recall "
+            "is NaN if the evaluation set has no positive labels",
         ),
         "threshold_without_number": Mistake(
             rules=("finite_number", "float_type"),
@@ -220,21 +324,22 @@ MISTAKES = MappingProxyType(
             "allow_nan=False) refuses to write NaN and Infinity",
         ),
         "not_a_number": Mistake(
-            rules=("finite_number",),
+            rules=("finite_number", "float_type"),
             cause="`json.dump` writes `NaN`, which JSON does not have. It is what 0 / 0 gives: a "
             "recall without positive labels.",
             cure="check that the evaluation set has positive labels: recall is NaN without them; "
             "json.dump(..., allow_nan=False) refuses to write it",
         ),
         "infinity": Mistake(
-            rules=("finite_number",),
+            rules=("finite_number", "float_type"),
             cause="`json.dump` writes `Infinity`, which JSON does not have. It is no recall.",
             cure="check how recall is computed: it is a fraction; json.dump(..., allow_nan=False) "
             "refuses to write Infinity",
         ),
         "constant_elsewhere": Mistake(
             rules=("constant",),
-            cause="`json.dump` writes `NaN` and `Infinity` unless told not to.",
+            cause="`json.dump` writes `NaN` and `Infinity` unless it is called with "
+            "`allow_nan=False`.",
             cure="write null or leave the key out; json.dump(..., allow_nan=False) refuses to "
             "write NaN and Infinity",
         ),
@@ -279,8 +384,46 @@ MISTAKES = MappingProxyType(
             rules=("date_time", "string_type"),
             cause="`time.time()` and JavaScript's `Date.now()` give a number, which does not say "
             "whether it counts seconds or milliseconds.",
-            cure="write datetime.fromtimestamp(seconds, timezone.utc).isoformat(), since a number "
-            "does not say what it counts",
+            cure="write datetime.fromtimestamp(seconds, timezone.utc).isoformat(): a number does "
+            "not say whether it counts seconds or milliseconds",
+        ),
+        "date_with_zone_twice": Mistake(
+            rules=_DATE,
+            cause='`isoformat() + "Z"` writes two zones if the datetime has one.',
+            cure="end with one zone, Z or the offset: isoformat() writes the offset itself",
+        ),
+        "date_with_zone_name": Mistake(
+            rules=_DATE,
+            cause='Java\'s `ZonedDateTime` and `strftime("%Z")` write the name of the zone.',
+            cure="end with Z or an offset such as +00:00 instead of the name of a zone",
+        ),
+        "date_with_comma": Mistake(
+            rules=_DATE,
+            cause="ISO 8601 and Python's `logging` write the fraction after a comma.",
+            cure="write the fraction of the second after a point instead of a comma",
+        ),
+        "date_compact": Mistake(
+            rules=("date_time", "string_type"),
+            cause='`strftime("%Y%m%d")` and the basic form of ISO 8601 have no separators.',
+            cure="write the hyphens, the T, the colons and the zone: "
+            "datetime.now(timezone.utc).isoformat() does",
+        ),
+        "date_as_repr": Mistake(
+            rules=_DATE,
+            cause="`repr()` of a datetime or a timestamp.",
+            cure="write value.isoformat() instead of repr(value), of a datetime that has a zone",
+        ),
+        "date_in_words": Mistake(
+            rules=_DATE,
+            cause="The date is for people, or for mail and web servers.",
+            cure="write the date in digits, with its time and zone: "
+            "datetime.now(timezone.utc).isoformat() does",
+        ),
+        "date_in_other_order": Mistake(
+            rules=_DATE,
+            cause="A form of a country, whose day and month may be taken for each other.",
+            cure="write year, month and day in this order, with hyphens and all their digits, then "
+            "T, time and zone: datetime.now(timezone.utc).isoformat() does",
         ),
         "leap_second": Mistake(
             rules=("leap_second",),
@@ -307,9 +450,49 @@ MISTAKES = MappingProxyType(
             cause="A space or a line end came along from a shell or a spreadsheet.",
             cure="remove the space around the UUID: strip() does",
         ),
+        "uuid_as_repr": Mistake(
+            rules=("string_pattern_mismatch",),
+            cause="`repr(uuid)` writes the type along.",
+            cure="write str(uuid) instead of repr(uuid)",
+        ),
+        "uuid_in_name": Mistake(
+            rules=("string_pattern_mismatch",),
+            cause="The name of the model has a UUID in it, which may be that of the model.",
+            cure="write the UUID alone if it is that of the model, or else one that is made of the "
+            "whole name: str(uuid.uuid5(uuid.NAMESPACE_URL, {found}))",
+        ),
+        "name_of_other_system": Mistake(
+            rules=("string_pattern_mismatch", "string_type"),
+            cause="MLflow, Weights & Biases, Vertex AI, SageMaker and people have names of "
+            "other forms for models. A UUID of version 5 is made of a name, always the same.",
+            cure="write a UUID that is made of the name: str(uuid.uuid5(uuid.NAMESPACE_URL, "
+            "{found}))",
+        ),
+        "boxed_string": Mistake(
+            rules=("string_type",),
+            cause="jsonlite of R writes every value as an array, unless asked not to.",
+            cure="write the value alone, without brackets: toJSON(..., auto_unbox = TRUE) of R's "
+            "jsonlite does",
+        ),
+        "issuer_is_bot": Mistake(
+            rules=("address",),
+            cause="A job took the address of the account that it runs under.",
+            cure="write the address of the person or team who answers for the model, such as "
+            "ml-team@example.com: a bot cannot answer for it",
+        ),
+        "issuer_with_scheme": Mistake(
+            rules=("address",),
+            cause="The address was copied from a link.",
+            cure="write the address alone, without mailto:",
+        ),
+        "several_issuers": Mistake(
+            rules=("address",),
+            cause="Several people answer for the model.",
+            cure="write one address: that of the team, or of one person",
+        ),
         "issuer_with_name": Mistake(
             rules=("address",),
-            cause="Mail programs and `git config` tell an address with the name of its owner.",
+            cause="Mail programs and Git write the name of its owner before an address.",
             cure="write the address alone, without the name and the angle brackets",
         ),
         "issuer_padded": Mistake(
@@ -328,6 +511,11 @@ MISTAKES = MappingProxyType(
             cure="save as UTF-8: Windows PowerShell's > writes UTF-16, so let the program write "
             "the file itself, or use PowerShell 7",
         ),
+        "utf_32": Mistake(
+            rules=("utf_32",),
+            cause="A program was asked for UTF-32, or for wide characters on Linux or macOS.",
+            cure='save as UTF-8: open(path, "w", encoding="utf-8") instead of "utf-32"',
+        ),
         "other_encoding": Mistake(
             rules=("not_utf_8",),
             cause="`open(path, 'w')` on Windows writes the code page of the system.",
@@ -338,10 +526,145 @@ MISTAKES = MappingProxyType(
             cause="The disk was full, or the job was stopped between opening and writing.",
             cure="run the program that writes the file again: it stopped before it wrote anything",
         ),
+        "compressed": Mistake(
+            rules=_KIND,
+            cause="A program compressed the file, or a download kept it so.",
+            cure="unpack it before the gate reads it ({help}), and keep the JSON text",
+        ),
+        "archive": Mistake(
+            rules=_KIND,
+            cause="An archive has the name of an experiment. The files of PyTorch, Keras and Excel "
+            "and NumPy's .npz are zip archives, too.",
+            cure="unpack the archive, and keep one JSON file for each experiment",
+        ),
+        "pickle": Mistake(
+            rules=_KIND,
+            cause="`pickle.dump()` or `joblib.dump()` wrote the file.",
+            cure="write the file with json.dump() instead of pickle.dump() or joblib.dump(), and "
+            "arrays as array.tolist()",
+        ),
+        "other_data": Mistake(
+            rules=_KIND,
+            cause="The data was saved in a binary format.",
+            cure="read it with {help}, and write the two arrays and the other three keys with "
+            "json.dump()",
+        ),
+        "no_data": Mistake(
+            rules=_KIND,
+            cause="A file that is no data has the name of an experiment.",
+            cure="give the file its own ending instead of .json, or write the experiment with "
+            "json.dump()",
+        ),
+        "binary": Mistake(
+            rules=_KIND,
+            cause="The file is in a format that the gate does not know, or was damaged on its way.",
+            cure="write the experiment with json.dump(), or fetch the file again if it is damaged",
+        ),
+        "zero_bytes": Mistake(
+            rules=_KIND,
+            cause="The machine crashed or the disk was full before the content was on the disk.",
+            cure="write the file again: zero bytes stand here, as a crash or a full disk leaves "
+            "them",
+        ),
+        "encrypted": Mistake(
+            rules=_KIND,
+            cause="The file was never decrypted here.",
+            cure="decrypt the file before the gate reads it, as git-crypt unlock, gpg --decrypt, "
+            "age --decrypt or ansible-vault decrypt do",
+        ),
+        "apple_double": Mistake(
+            rules=_KIND,
+            cause="macOS leaves a file ._NAME beside NAME on drives and in archives that cannot "
+            "keep its attributes.",
+            cure="delete the files that begin with ._ (dot_clean does), or keep them out with "
+            "pytest's --ignore-glob='*/._*'",
+        ),
+        "lfs_pointer": Mistake(
+            rules=_KIND,
+            cause="Git LFS keeps the content elsewhere, and only its pointer was checked out.",
+            cure="run git lfs pull before the gate; actions/checkout does with lfs: true",
+        ),
+        "annex_pointer": Mistake(
+            rules=_KIND,
+            cause="git-annex keeps the content elsewhere.",
+            cure="run git annex get before the gate",
+        ),
+        "dvc_pointer": Mistake(
+            rules=_KIND,
+            cause="DVC keeps the content elsewhere.",
+            cure="run dvc pull before the gate, and give it the data instead of the .dvc file",
+        ),
+        "path_as_text": Mistake(
+            rules=_KIND,
+            cause="Git on Windows writes a link as a file that holds its path.",
+            cure="replace the path by the experiment itself; Git on Windows checks out links as "
+            "text unless core.symlinks is true",
+        ),
+        "merge_conflict": Mistake(
+            rules=_KIND,
+            cause="Two branches changed the file, and Git left both versions.",
+            cure="resolve the conflict: keep one of the two versions, and remove the lines with "
+            "<<<<<<<, ======= and >>>>>>>",
+        ),
+        "html": Mistake(
+            rules=_KIND,
+            cause="A download was answered by a page for signing in, or by an error.",
+            cure="sign in and download the file again: this is a web page, such as a sign-in or "
+            "error page; curl --fail and raise_for_status() of requests stop at an error instead",
+        ),
+        "xml": Mistake(
+            rules=_KIND,
+            cause="A storage answers with XML where access is denied or a file is missing.",
+            cure="write JSON; if the file was downloaded, read it: it may be an error of the "
+            "storage, such as AccessDenied or NoSuchKey",
+        ),
+        "csv": Mistake(
+            rules=_KIND,
+            cause="The curve was saved as a table.",
+            cure="read the table with csv or pandas, and write its columns as threshold_arr and "
+            "recall_arr, with the other three keys, by json.dump()",
+        ),
+        "yaml": Mistake(
+            rules=_KIND,
+            cause="`yaml.dump()` wrote the file.",
+            cure="write JSON instead of YAML: json.dump() instead of yaml.dump()",
+        ),
+        "base64": Mistake(
+            rules=_KIND,
+            cause="GitHub's API and Kubernetes' secrets encode files.",
+            cure="decode the file before the gate reads it: base64 -d",
+        ),
+        "traceback": Mistake(
+            rules=_KIND,
+            cause="The program that should have written the file failed, and its error went there.",
+            cure="mend the program that writes the file: this is its error",
+        ),
         "json_lines": Mistake(
             rules=_TEXT,
             cause="The file is JSON Lines, or a program appended to it.",
-            cure="keep one experiment in one file: here a second document follows the first",
+            cure="write one experiment into one file: a second document follows the first here",
+        ),
+        "json_in_string": Mistake(
+            rules=("model_type", "missing"),
+            cause="`json.dump(json.dumps(...))` encodes twice.",
+            cure="encode once: json.dump(experiment, file), or file.write() of a text that "
+            "json.dumps() has made",
+        ),
+        "one_in_array": Mistake(
+            rules=("model_type",),
+            cause='`to_json(orient="records")` writes an array, of one experiment, too.',
+            cure="remove the brackets around the experiment: the file must hold the object alone",
+        ),
+        "several_experiments": Mistake(
+            rules=("model_type", "missing"),
+            cause="All experiments were written into one file.",
+            cure="write each experiment into a file of its own: this file holds several",
+        ),
+        "wrapped": Mistake(
+            rules=("missing",),
+            cause="An API or a tool put the experiment below a key of its own.",
+            cure="take the experiment out of {path}: its five keys must stand at the top of the "
+            "file",
         ),
         "trailing_comma": Mistake(
             rules=_TEXT,
@@ -358,15 +681,25 @@ MISTAKES = MappingProxyType(
             cause="`str(dictionary)` writes single quotes, None, True, False, nan and inf.",
             cure="write the file with json.dump() instead of str() or print()",
         ),
-        "truncated": Mistake(
+        "bare_key": Mistake(
             rules=_TEXT,
+            cause="JavaScript and JSON5 write keys without quotation marks.",
+            cure="write keys in double quotation marks: JSON.stringify() and json.dump() do",
+        ),
+        "truncated": Mistake(
+            rules=("not_json", "not_utf_8"),
             cause="The program stopped while it wrote, or the file was copied too early.",
             cure="write the file again: its end is missing",
         ),
         "near_key": Mistake(
             rules=("missing",),
-            cause="The key is there in other letters.",
-            cure="spell {found} in line {line} as {key}",
+            cause="The key is there in other letters, or under another name.",
+            cure="spell {found} as {key}",
+        ),
+        "near_keys": Mistake(
+            rules=("missing",),
+            cause="Several keys may be meant.",
+            cure="rename {found} to {key}, whichever is the right one",
         ),
     }
 )

@@ -5,23 +5,20 @@ from __future__ import annotations
 import re
 
 from pytest_threshold.errors import BrokenRule
+from pytest_threshold.experiment.kinds import (
+    FOREIGN_KINDS,
+    Kind,
+    kind_of_binary,
+    kind_of_bytes,
+    kind_of_text,
+    wide_encoding,
+)
 from pytest_threshold.experiment.messages import CONTENT_RULES
 from pytest_threshold.experiment.mistakes import cure, mistake_in_text
 from pytest_threshold.text.source import Place, locate
 
-_BYTE_ORDER_MARKS = {
-    b"\xef\xbb\xbf": "byte_order_mark",
-    b"\xff\xfe": "utf_16",
-    b"\xfe\xff": "utf_16",
-}
-# Which bytes are NUL at the start of UTF-16 and UTF-32, since a JSON text starts with two ASCII
-# characters: RFC 4627, section 3.
-_WIDE_STARTS = (
-    (True, True, True, False),
-    (True, False, True, False),
-    (False, True, True, True),
-    (False, True, False, True),
-)
+_START = 1 << 13  # how many bytes tell the kind of a text
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # What the parser takes for the start of NaN or Infinity, which RFC 8259 does not have.
 _CONSTANT = re.compile(r"[NI][a-z]*\Z")
 _PARSER_PLACE = re.compile(r" at line (?P<line>[0-9]+) column (?P<column>[0-9]+)$")
@@ -32,35 +29,72 @@ def syntax_rule(content: bytes, sentence: str, *, quotes: bool) -> BrokenRule:
 
     The place is the first character that no JSON text could have there, or the end of the text.
     """
-    rule = encoding_rule(content)
-    if rule is not None:
-        return _rule(CONTENT_RULES.text(rule), Place(line=1, column=1), rule)
+    found = _byte_rule(content)
+    if found is not None:
+        return found
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
-        found = f"byte 0x{content[error.start]:02x}" if quotes else "another byte"
-        start = len(content[: error.start].decode())
-        place = locate(content.decode(errors="replace"), start, start + 1, quotes=quotes)
-        return _rule(CONTENT_RULES.text("not_utf_8", found=found), place, "other_encoding")
+        return _foreign_text_rule(content, error, quotes=quotes)
     start = len(content[: _offset(content, sentence)].decode())
     sentence = _PARSER_PLACE.sub("", sentence)
     if sentence == "expected ident":
         start = len(_CONSTANT.sub("", text[:start]))
-    return _rule(
-        CONTENT_RULES.text("not_json", sentence=sentence),
-        locate(text, start, start + 1, quotes=quotes),
-        mistake_in_text(sentence, text, start),
-    )
+    is_shown = quotes and not text.startswith("\0", start)  # a line of zero bytes tells nothing
+    place = locate(text, start, start + 1, quotes=is_shown)
+    kind = kind_of_text(text, start)
+    if kind is not None:
+        return _kind_rule(kind, place)
+    message = CONTENT_RULES.text("not_json", sentence=sentence)
+    return _rule(message, place, mistake_in_text(sentence, text, start))
+
+
+def looks_foreign(content: bytes) -> bool:
+    """Whether a content that is no JSON text is a file that no experiment was ever written into."""
+    kind = kind_of_bytes(content)
+    return kind is not None and kind.mistake in FOREIGN_KINDS
 
 
 def encoding_rule(content: bytes) -> str | None:
-    """Return which of `CONTENT_RULES` a content breaks by its first bytes, or by having none."""
+    """Return which of `CONTENT_RULES` a content breaks by its encoding, or by having nothing."""
     if not content.strip():
         return "empty"
-    for mark, rule in _BYTE_ORDER_MARKS.items():
-        if content.startswith(mark):
-            return rule
-    return "utf_16" if tuple(byte == 0 for byte in content[:4]) in _WIDE_STARTS else None
+    if content.startswith(_BYTE_ORDER_MARK):
+        return "byte_order_mark"
+    encoding = wide_encoding(content)
+    if encoding is None:
+        return None
+    return "utf_16" if encoding.startswith("utf-16") else "utf_32"
+
+
+def _byte_rule(content: bytes) -> BrokenRule | None:
+    """Return the rule that a content breaks by its bytes, whatever text they are, if it does."""
+    start = Place(line=1, column=1)
+    kind = kind_of_bytes(content) or _kind_behind_mark(content)
+    if kind is not None:
+        return _kind_rule(kind, start)
+    rule = encoding_rule(content)
+    if rule is not None:
+        return _rule(CONTENT_RULES[rule].text, start, rule)
+    kind = kind_of_binary(content)
+    return None if kind is None else _kind_rule(kind, start)
+
+
+def _kind_behind_mark(content: bytes) -> Kind | None:
+    """Return the kind of a text that has a byte-order mark in front."""
+    if not content.startswith(_BYTE_ORDER_MARK):
+        return None
+    return kind_of_text(content[len(_BYTE_ORDER_MARK) : _START].decode(errors="replace"), 0)
+
+
+def _foreign_text_rule(content: bytes, error: UnicodeDecodeError, *, quotes: bool) -> BrokenRule:
+    """Return the rule that a text breaks which is not UTF-8."""
+    start = len(content[: error.start].decode())
+    place = locate(content.decode(errors="replace"), start, start + 1, quotes=quotes)
+    if error.reason == "unexpected end of data":
+        return _rule(CONTENT_RULES.text("not_utf_8", found="half a character"), place, "truncated")
+    found = f"byte 0x{content[error.start]:02x}" if quotes else "another byte"
+    return _rule(CONTENT_RULES.text("not_utf_8", found=found), place, "other_encoding")
 
 
 def _offset(content: bytes, sentence: str) -> int:
@@ -75,6 +109,15 @@ def _offset(content: bytes, sentence: str) -> int:
     for _ in range(int(match["line"]) - 1):
         line_start = content.index(b"\n", line_start) + 1
     return line_start + int(match["column"]) - 1
+
+
+def _kind_rule(kind: Kind, place: Place) -> BrokenRule:
+    return BrokenRule(
+        key="document",
+        message=CONTENT_RULES.text("other_kind", found=kind.name),
+        place=place,
+        cure=cure(kind.mistake, help=kind.help),
+    )
 
 
 def _rule(message: str, place: Place, mistake: str | None) -> BrokenRule:

@@ -1,12 +1,12 @@
-"""Experiments from training code: of labels and scores, or of the curves that libraries make.
+"""Make experiments in training code: from labels and scores, or from the curves of libraries.
 
 Each ``from_...`` function returns a validated `Experiment`, and `write_experiment` writes its file.
-Arguments are sequences or have a ``tolist()``: lists, tuples, NumPy arrays, tensors, series.
+Array arguments are sequences or have a ``tolist()``: lists, tuples, NumPy arrays, tensors, series.
 `model_id` is a UUID or its text, `issuer` an e-mail address, and `experiment_date` an aware
 datetime or the text of an RFC 3339 date-time; it is written in UTC, to the millisecond.
 
-What no experiment can be made of raises an `ExportError`. An unsound `model_id`, `issuer` or
-`experiment_date` raises the `InvalidExperimentError` that the gate would tell.
+Numbers that make no experiment raise an `ExportError`. An unsound `model_id`, `issuer` or
+`experiment_date` raises an `InvalidExperimentError` with the message of the gate.
 
 Arrays and the files of other tools come in. An `Experiment` goes out, or its file. May import:
 `experiment`, `files`, `text`.

@@ -1,4 +1,4 @@
-"""Built-in numbers out of whatever training code keeps them in, and what must hold of them."""
+"""Turn arrays of any library into lists of built-in numbers, and check them."""
 
 from __future__ import annotations
 
@@ -22,26 +22,28 @@ _CURE = "use from_scores, which counts"
 _MOST_POSITIVES = 1_000_000
 _SINGLE = re.compile(r"(\w+\.)?[fF]loat32|[<>]?f4?|float(\[pyarrow\])?")
 _HALF = re.compile(r"(\w+\.)?([fF]|bf)loat16|[<>]?(f2|e)|halffloat(\[pyarrow\])?")
-_NO_SEQUENCES = (str, bytes, Mapping, AbstractSet)  # a mapping gives its keys, a set any order
+_NO_SEQUENCES = (str, bytes, Mapping, AbstractSet)  # iterables, but not of values in order
 
 
 def numbers(name: str, values: Any) -> list[float]:  # noqa: ANN401 - anything with numbers in it
-    """Return the numbers of a sequence, or of anything with a ``tolist()``; NaN is one of them.
+    """Return the numbers of a sequence, or of anything with a ``tolist()``. NaN is allowed.
 
     Raises:
-        CurveFormError: it is no sequence of numbers.
+        CurveFormError: the values are not a sequence of numbers.
 
     """
     return [_number(name, index, value) for index, value in enumerate(_items(name, values))]
 
 
 def fractions(name: str, values: Any, *, cure: str = "") -> list[float]:  # noqa: ANN401
-    """Return the numbers of a sequence, each in [0, 1]; `cure` tells what to do with others.
+    """Return the numbers of a sequence, each in [0, 1].
+
+    `cure` is advice for the message about a number outside.
 
     Raises:
-        CurveFormError: it is no sequence of numbers.
-        NotANumberError: one of them is NaN.
-        OutOfRangeError: one of them is outside [0, 1].
+        CurveFormError: the values are not a sequence of numbers.
+        NotANumberError: a number is NaN.
+        OutOfRangeError: a number is outside [0, 1].
 
     """
     found = numbers(name, values)
@@ -49,18 +51,18 @@ def fractions(name: str, values: Any, *, cure: str = "") -> list[float]:  # noqa
         if isnan(number):
             raise NotANumberError(f"{name}[{index}] must be a number, found NaN")
         if not 0 <= number <= 1:
-            told = f"{name}[{index}] must be in [0, 1], found {number!r}"
-            raise OutOfRangeError(f"{told}: {cure}" if cure else told)
+            text = f"{name}[{index}] must be in [0, 1], found {number!r}"
+            raise OutOfRangeError(f"{text}: {cure}" if cure else text)
     return found
 
 
 def labels(name: str, values: Any) -> list[int]:  # noqa: ANN401
-    """Return the labels of a sequence: 1 for what should be found, 0 for the rest.
+    """Return the labels of a sequence as 1 (positive) and 0 (negative).
 
     Raises:
-        CurveFormError: it is no sequence.
-        NotANumberError: one of them is NaN.
-        LabelError: one of them is neither 0 nor 1, False nor True.
+        CurveFormError: the values are not a sequence.
+        NotANumberError: a label is NaN.
+        LabelError: a label is something other than 0, 1, False and True.
 
     """
     found = _items(name, values)
@@ -83,7 +85,7 @@ def _items(name: str, values: Any) -> list[Any]:  # noqa: ANN401
 
 
 def _is_table(items: object) -> bool:
-    """Whether it is a DataFrame, which gives the names of its columns."""
+    """Whether it is a DataFrame. Iteration over one gives the names of its columns."""
     return hasattr(items, "columns")
 
 
@@ -92,24 +94,25 @@ def _number(name: str, index: int, value: object) -> float:
         found = excerpt(repr(value))
         raise CurveFormError(f"{name}[{index}] must be a number, found {found}")
     try:
-        return float(value) + 0.0  # not -0.0
-    except OverflowError:
+        return float(value) + 0.0  # turns -0.0 into 0.0
+    except OverflowError:  # a huge integer; as infinity, the check of its range refuses it
         return inf
 
 
 def unrounded(name: str, recalls: list[float], original: Any) -> list[float]:  # noqa: ANN401
-    """Return recalls of float32 as the fractions TP / (TP + FN) that they round.
+    """Undo the rounding of float32 recalls: return the fractions TP / (TP + FN) behind them.
 
-    These are those of the smallest number of positives, up to a million, that explains all of them.
-    `original` is what the recalls were read from; those of float64 are returned as they are.
+    The fractions are those of the smallest number of positives, up to a million, that explains all
+    recalls. `original` is the array that the recalls came from. float64 recalls are returned
+    unchanged.
 
     Raises:
-        RoundedRecallError: there is no such number, or the recalls have 16 bits.
+        RoundedRecallError: no number of positives explains the recalls, or they have 16 bits.
 
     """
-    if _says(original, _HALF):
+    if _has_type(original, _HALF):
         raise RoundedRecallError(f"{name} must not be of 16 bits, which cannot hold it: {_CURE}")
-    if not _says(original, _SINGLE):
+    if not _has_type(original, _SINGLE):
         return recalls
     distinct = sorted(set(recalls))
     for positives in range(1, _MOST_POSITIVES + 1):
@@ -121,18 +124,18 @@ def unrounded(name: str, recalls: list[float], original: Any) -> list[float]:  #
     )
 
 
-def _says(original: Any, kind: re.Pattern[str]) -> bool:  # noqa: ANN401
-    """Whether a value, or any in a list, says that it is of a kind, in the words of its library.
+def _has_type(original: Any, kind: re.Pattern[str]) -> bool:  # noqa: ANN401
+    """Whether an array, or any element of a list, has a number type whose name matches.
 
-    For binary32 NumPy and tensors have ``float32``, or ``>f4`` in another byte order, Polars
-    ``Float32``, Arrow ``float``, and arrays and memory views of Python the letter ``f``.
+    Each library has its own name for binary32: NumPy and tensors ``float32``, or ``>f4`` in the
+    other byte order, Polars ``Float32``, Arrow ``float``, Python's arrays and memory views ``f``.
     """
     if isinstance(original, list | tuple):
-        return any(_says(each, kind) for each in original if not isinstance(each, float))
+        return any(_has_type(each, kind) for each in original if not isinstance(each, float))
     words = (getattr(original, name, "") for name in ("dtype", "type", "typecode", "format"))
     return any(kind.fullmatch(str(word)) for word in words)
 
 
 def _single(number: float) -> float:
-    """Return the nearest number of binary32."""
+    """Return the number rounded to binary32."""
     return array("f", [number])[0]

@@ -1,4 +1,4 @@
-"""Experiments of labels and scores, and of the curves that libraries make of them."""
+"""Make experiments from labels and scores, or from curves that libraries computed."""
 
 from __future__ import annotations
 
@@ -26,22 +26,34 @@ if TYPE_CHECKING:
     from pytest_threshold.experiment.model import Experiment
 
 _CURE = "use probabilities, as of predict_proba (decision_function gives distances)"
-_TOLERANCE = 1e-9  # recall may rise with the threshold by as much, as it may for the gate
+_TOLERANCE = 1e-9  # the gate tolerates the same rise of the recall
 
 
 def from_scores(
-    y_true: Any,  # noqa: ANN401 - whatever has numbers in it
+    y_true: Any,  # noqa: ANN401 - an array of any library, here and below
     y_score: Any,  # noqa: ANN401
     *,
     model_id: str | UUID,
     issuer: str,
     experiment_date: str | datetime,
 ) -> Experiment:
-    """Return the experiment of a model that gave these scores to samples with these labels.
+    """Return the experiment of a model, from the labels and the scores of samples.
 
-    `y_true` has 0 or 1 (False or True) for each sample, `y_score` the probability of 1 as the model
-    gave it. Each different score is a threshold, and the recall there is the share of the positives
-    whose score is at least as high: what scikit-learn's ``precision_recall_curve`` measures.
+    `y_true` has 0 or 1 (False or True) for each sample, `y_score` the model's probability of 1.
+    Each distinct score is a threshold. The recall there is the share of the positives whose score
+    is at least as high, as in scikit-learn's ``precision_recall_curve``.
+
+    >>> experiment = from_scores(
+    ...     [0, 1, 0, 1],
+    ...     [0.1, 0.4, 0.6, 0.8],
+    ...     model_id="6f9619ff-8b86-4d11-b42d-00c04fc964ff",
+    ...     issuer="ada@example.com",
+    ...     experiment_date="2026-11-22T10:00:00.000Z",
+    ... )
+    >>> experiment.threshold_arr
+    [0.1, 0.4, 0.6, 0.8]
+    >>> experiment.recall_arr
+    [1.0, 1.0, 0.5, 0.5]
 
     Raises:
         NoPositivesError: no label is 1.
@@ -81,26 +93,37 @@ def from_precision_recall_curve(
     issuer: str,
     experiment_date: str | datetime,
 ) -> Experiment:
-    """Return the experiment of a curve as ``precision_recall_curve`` gives it.
+    """Return the experiment of a curve in the form that ``precision_recall_curve`` returns.
 
-    The functions of about that name in scikit-learn, torchmetrics and torcheval return a recall for
-    each threshold and one more at the end, a 0 that belongs to no threshold and is left out here.
-    Give both arrays as they were returned. Whether there were negatives they do not tell.
+    Functions of that kind in scikit-learn, torchmetrics and torcheval return a recall for each
+    threshold, and at the end a 0 that belongs to no threshold. It is left out here, so pass both
+    arrays as they were returned. The curve cannot show whether the labels had negatives.
 
-    A threshold of fewer bits is written as exactly the number that it is, so that recalls stay true
-    if the scores were compared with that number; torch does so if thresholds that you choose have
-    the dtype of the scores. Recalls of float32 are taken as the fractions TP / (TP + FN) that they
-    round: those of the smallest number of positives, up to a million, that explains all of them.
+    A float32 threshold is written exactly, as the binary64 number of the same value. So the recalls
+    stay true if the scores were compared with that value; in torch, give thresholds that you choose
+    the dtype of the scores. The rounding of float32 recalls is undone: they become the fractions
+    TP / (TP + FN) of the smallest number of positives, up to a million, that explains all of them.
+
+    >>> experiment = from_precision_recall_curve(
+    ...     thresholds=[0.1, 0.4, 0.6, 0.8],
+    ...     recall=[1.0, 1.0, 0.5, 0.5, 0.0],
+    ...     model_id="6f9619ff-8b86-4d11-b42d-00c04fc964ff",
+    ...     issuer="ada@example.com",
+    ...     experiment_date="2026-11-22T10:00:00.000Z",
+    ... )
+    >>> experiment.recall_arr
+    [1.0, 1.0, 0.5, 0.5]
 
     Raises:
-        NoPositivesError: recall is NaN, 1 or 0 at every threshold, as it is without positives. If
-            that is true of a model, `from_scores`, which sees the labels, can tell.
-        NotANumberError: some threshold or recall is NaN.
+        NoPositivesError: recall is NaN, 1 or 0 at every threshold, as without positive labels. If
+            the model really has such a curve, use `from_scores`, which sees the labels.
+        NotANumberError: some thresholds or recalls are NaN.
         OutOfRangeError: a threshold or a recall is outside [0, 1].
         AmbiguousThresholdError: a threshold has two recalls.
-        RoundedRecallError: recalls are of float32 and there is no such number, or of 16 bits.
-        CurveFormError: recall is not one longer or does not end with 0, thresholds have no order,
-            or recall rises with them.
+        RoundedRecallError: no number of positives explains the float32 recalls, or they have 16
+            bits.
+        CurveFormError: recall is not one longer than thresholds or does not end with 0, thresholds
+            neither ascend nor descend, or recall rises with them.
 
     """
     cuts, found = fractions("thresholds", thresholds, cure=_CURE), numbers("recall", recall)
@@ -128,7 +151,7 @@ def from_precision_recall_curve(
     )
 
 
-def from_roc_curve(  # noqa: PLR0913 - a curve of three, and who answers for it
+def from_roc_curve(  # noqa: PLR0913 - three arrays, and three keys that every experiment has
     fpr: Any,  # noqa: ANN401
     tpr: Any,  # noqa: ANN401
     thresholds: Any,  # noqa: ANN401
@@ -137,21 +160,33 @@ def from_roc_curve(  # noqa: PLR0913 - a curve of three, and who answers for it
     issuer: str,
     experiment_date: str | datetime,
 ) -> Experiment:
-    """Return the experiment of a curve as ``roc_curve`` gives it; `tpr` is the recall.
+    """Return the experiment of a curve in the form that ``roc_curve`` returns; `tpr` is the recall.
 
-    In scikit-learn and torchmetrics the thresholds descend from one that stands for "above all
-    scores" (infinity, a number above 1, or 1 although 1 follows), where both rates are 0; it is
-    left out here. What scikit-learn's ``drop_intermediate`` left out stays out. float32 is taken as
-    `from_precision_recall_curve` takes it.
+    In scikit-learn and torchmetrics the thresholds descend, and the first one stands for "above all
+    scores": infinity, a number above 1, or a 1 that is followed by another 1. Both rates are 0
+    there, and the point is left out here. Thresholds that scikit-learn's ``drop_intermediate`` has
+    dropped are not restored. float32 is treated as in `from_precision_recall_curve`.
+
+    >>> experiment = from_roc_curve(
+    ...     fpr=[0.0, 0.0, 0.5, 0.5, 1.0],
+    ...     tpr=[0.0, 0.5, 0.5, 1.0, 1.0],
+    ...     thresholds=[float("inf"), 0.8, 0.6, 0.4, 0.1],
+    ...     model_id="6f9619ff-8b86-4d11-b42d-00c04fc964ff",
+    ...     issuer="ada@example.com",
+    ...     experiment_date="2026-11-22T10:00:00.000Z",
+    ... )
+    >>> experiment.threshold_arr
+    [0.1, 0.4, 0.6, 0.8]
 
     Raises:
-        NoPositivesError: tpr is NaN or 0 at every threshold, as it is without positives.
-        OneClassError: fpr is NaN or 0 at every threshold, as it is without negatives.
-        NotANumberError: some threshold or rate is NaN.
+        NoPositivesError: tpr is NaN or 0 at every threshold, as without positive labels.
+        OneClassError: fpr is NaN or 0 at every threshold, as without negative labels.
+        NotANumberError: some thresholds or rates are NaN.
         OutOfRangeError: any other threshold, or a rate, is outside [0, 1].
         AmbiguousThresholdError: a threshold has two recalls.
-        RoundedRecallError: as of `from_precision_recall_curve`.
-        CurveFormError: the lengths differ, thresholds have no order, or recall rises with them.
+        RoundedRecallError: as in `from_precision_recall_curve`.
+        CurveFormError: the lengths differ, thresholds neither ascend nor descend, or recall rises
+            with them.
 
     """
     cuts = numbers("thresholds", thresholds)
@@ -179,16 +214,18 @@ def from_roc_curve(  # noqa: PLR0913 - a curve of three, and who answers for it
 
 
 def _is_above_all(points: Sequence[tuple[float, float, float]]) -> bool:
-    """Whether the first point of a ROC curve was put in front of those that were measured."""
+    """Whether the first point of a ROC curve was not measured, but added by the library."""
     first, *rates = points[0]
     return not any(rates) and (first > 1 or first in [threshold for threshold, _, _ in points[1:2]])
 
 
 def _check_lengths(**columns: Sequence[float]) -> None:
     lengths = [len(column) for column in columns.values()]
-    if len(set(lengths)) > 1 or not lengths[0]:
-        names, found = " and ".join(columns), " and ".join(map(str, lengths))
-        raise CurveFormError(f"{names} must have as many values, at least one, found {found}")
+    names, found = " and ".join(columns), " and ".join(map(str, lengths))
+    if len(set(lengths)) > 1:
+        raise CurveFormError(f"{names} must have the same length, found {found}")
+    if not lengths[0]:
+        raise CurveFormError(f"{names} must have values, at least one, found {found}")
 
 
 def _check_for_positives(name: str, recalls: Sequence[float]) -> None:
@@ -200,7 +237,7 @@ def _check_for_positives(name: str, recalls: Sequence[float]) -> None:
 
 
 def _is_void(rates: Sequence[float]) -> bool:
-    """Whether a rate was measured on nothing: it is NaN throughout, or 0."""
+    """Whether a rate was measured without any sample of its class: it is NaN throughout, or 0."""
     return all(map(isnan, rates)) or not any(rates)
 
 
@@ -212,7 +249,7 @@ def _experiment(
     issuer: str,
     experiment_date: str | datetime,
 ) -> Experiment:
-    """Return the experiment of a curve whose thresholds ascend or descend."""
+    """Return the experiment of a curve, after checks that only curves from libraries need."""
     if thresholds[0] > thresholds[-1]:
         thresholds, recalls = thresholds[::-1], recalls[::-1]
     points = zip(thresholds, recalls, strict=True)

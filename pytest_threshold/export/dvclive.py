@@ -1,4 +1,4 @@
-"""Experiments of the plots that DVCLive logs."""
+"""Make experiments from the plots that DVCLive logs."""
 
 from __future__ import annotations
 
@@ -27,14 +27,21 @@ def from_dvclive(
 ) -> Experiment:
     """Return the experiment of a curve that DVCLive logged.
 
-    `path` is what ``Live.log_sklearn_plot("precision_recall", ...)`` or ``("roc", ...)`` wrote, or
-    DVCLive's directory, of which ``plots/sklearn/precision_recall.json`` is taken, or else
-    ``plots/sklearn/roc.json``.
+    `path` is a file that ``Live.log_sklearn_plot("precision_recall", ...)`` or ``("roc", ...)``
+    wrote, or DVCLive's directory. There, ``plots/sklearn/precision_recall.json`` is used if it
+    exists, otherwise ``plots/sklearn/roc.json``.
+
+    >>> experiment = from_dvclive(  # doctest: +SKIP
+    ...     "dvclive",
+    ...     model_id="6f9619ff-8b86-4d11-b42d-00c04fc964ff",
+    ...     issuer="ada@example.com",
+    ...     experiment_date="2026-11-22T10:00:00.000Z",
+    ... )
 
     Raises:
-        ExportError: the file has another form, or what `from_precision_recall_curve` and
-            `from_roc_curve` raise.
-        OSError: it cannot be read.
+        ExportError: the file is not such a plot, or its curve makes no experiment; see
+            `from_precision_recall_curve` and `from_roc_curve`.
+        OSError: the file cannot be read.
 
     """
     file = _dvclive_file(Path(path))
@@ -61,7 +68,7 @@ def from_dvclive(
             issuer=issuer,
             experiment_date=experiment_date,
         )
-    # DVCLive leaves the last recall out already.
+    # DVCLive has already left out the last recall, which the function below requires.
     return from_precision_recall_curve(
         columns["threshold"],
         [*columns["recall"], 0.0],

@@ -1,4 +1,4 @@
-"""The file of an experiment, written as a whole."""
+"""Write the file of an experiment."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pytest_threshold.errors import (
-    ExportError,
-)
+from pytest_threshold.errors import ExportError
 from pytest_threshold.experiment.loading import parse_experiment
 from pytest_threshold.experiment.model import Experiment
 from pytest_threshold.files.names import is_experiment_name
@@ -24,14 +22,15 @@ if TYPE_CHECKING:
 def write_experiment(experiment: Experiment, path: str | os.PathLike[str]) -> None:
     """Write the file of an experiment: five keys, one a line, in UTF-8.
 
-    Equal experiments give equal bytes. The file is written as a whole: nobody sees half of it, and
-    if it cannot be written, what was there before is there still. Missing directories are made, and
+    Equal experiments give equal bytes. The file is written atomically: a reader never sees a part
+    of it, and if writing fails, an earlier file is unchanged. Missing directories are created, and
     a link is followed.
 
+    >>> write_experiment(experiment, "runs/fraud.json")  # doctest: +SKIP
+
     Raises:
-        ExportError: the name does not end in ``.json``, so that the gate would not find the file.
-        InvalidExperimentError: somebody has changed the lists of the experiment, and it is not
-            sound any more.
+        ExportError: the name does not end in ``.json``, so the gate would not find the file.
+        InvalidExperimentError: a list of the experiment was changed, and it is no longer sound.
         OSError: the file cannot be written.
 
     """
@@ -51,16 +50,17 @@ def write_experiment(experiment: Experiment, path: str | os.PathLike[str]) -> No
 
 
 def file_content(values: Mapping[str, Any]) -> bytes:
-    """Return the file that holds these values, one key a line."""
+    """Return the content of a file with these values, one key a line."""
     lines = (
         f'  "{key}": {json.dumps(values[key], ensure_ascii=False, default=str)}'
         for key in Experiment.model_fields
     )
+    # A lone surrogate passes here, so that `parse_experiment` refuses it with its own message.
     return "{{\n{}\n}}\n".format(",\n".join(lines)).encode(errors="surrogatepass")
 
 
 def in_utc(text: str) -> str:
-    """Return a date-time in the form to write; one that UTC cannot have stays as it is."""
+    """Return a date-time in UTC, to the millisecond; unchanged if UTC would leave years 1-9999."""
     try:
         moment = datetime.fromisoformat(text).astimezone(UTC)
     except OverflowError:

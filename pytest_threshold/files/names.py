@@ -1,4 +1,4 @@
-"""The names and the places of files, whatever the file system makes of them."""
+"""Names and real paths of files, on every file system."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from unicodedata import normalize
 
 
 def is_experiment_name(name: str) -> bool:
-    """Whether an entry of this name counts as an experiment: ``*.json`` in any letter case."""
+    """Whether a file of this name is an experiment: ``*.json`` in any letter case.
+
+    >>> is_experiment_name("fraud.JSON")
+    True
+    """
     return name.lower().endswith(".json")
 
 
 def real_place(path: str) -> str:
-    """Return where a path leads, or its own place if it leads nowhere."""
+    """Return the real path of a file; of a broken link, the real path of the link itself."""
     if os.path.exists(path):
         return os.path.realpath(path)
     directory, name = os.path.split(path)
@@ -20,10 +24,11 @@ def real_place(path: str) -> str:
 
 
 def folded(path: str) -> str:
-    """Return a text that is the same for all paths that some file system takes for one.
+    """Return a key that is equal for paths that may name the same file.
 
-    Letter case and normal forms of Unicode make no difference on macOS.
+    On macOS, paths that differ only in letter case or in Unicode normal form name the same file.
     """
+    # Case folding can undo the normal form, hence the second pass.
     return normalize("NFC", normalize("NFC", path).casefold())
 
 
@@ -36,4 +41,4 @@ CONFIGURATION_NAMES = (
     "tox.ini",
     "setup.cfg",
 )
-"""Where pytest looks for its configuration in a directory; the first that has any counts."""
+"""The configuration files of pytest, in its order of precedence within a directory."""

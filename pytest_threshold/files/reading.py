@@ -1,4 +1,4 @@
-"""The bytes of one experiment file, whatever the file turns out to be."""
+"""Read one untrusted file, without hanging on a FIFO, a device or an endless file."""
 
 import os
 from collections.abc import Iterator
@@ -25,18 +25,18 @@ def read_file(
 ) -> bytes:
     """Return the bytes of a regular file of at most `limit_mib` MiB.
 
-    Never waits for a writer and never opens a device, since opening can start it. `source` names
-    the file in messages.
+    Never waits for a writer, and never opens a device, because opening one can set it off. `source`
+    is the name of the file in messages.
 
     Raises:
-        InvalidExperimentError: it is anything else, or cannot be read.
+        InvalidExperimentError: the file is too large, of another kind, or cannot be read.
 
     """
     try:
         _check(os.stat(path), source, limit_mib)
         descriptor = os.open(path, _FLAGS)
         try:
-            status = os.fstat(descriptor)
+            status = os.fstat(descriptor)  # the file may have been replaced since os.stat
             _check(status, source, limit_mib)
             content = _content(descriptor, status.st_size, limit_mib * _MIB)
         finally:
@@ -61,22 +61,25 @@ def _check(status: os.stat_result, source: str, limit_mib: int) -> None:
 
 
 def _content(descriptor: int, size: int, limit: int) -> bytes:
-    """Return all that is there, or more than the limit; the size that was told can be a lie."""
+    """Return the whole content, or more than `limit` bytes of it if it is longer.
+
+    `size` may be wrong: files in ``/proc`` report 0, and a file can grow while it is read.
+    """
     first = os.read(descriptor, size + 1)
-    if len(first) == size:  # more was asked for, and there is none
+    if len(first) == size:  # the extra byte was not there: the file ends here
         return first
     return b"".join((first, *_chunks(descriptor, limit - len(first))))
 
 
 def _chunks(descriptor: int, room: int) -> Iterator[bytes]:
-    """Yield the content until it ends or no longer fits."""
+    """Yield the rest of the content, and stop once it exceeds the room."""
     while room >= 0 and (chunk := os.read(descriptor, _MIB)):
         yield chunk
         room -= len(chunk)
 
 
 def _trouble(path: str | os.PathLike[str], error: OSError | ValueError) -> str:
-    """Return the rule of `FILE_RULES` that a path breaks which cannot be read."""
+    """Return the name of the rule in `FILE_RULES` that an unreadable path breaks."""
     if isinstance(error, FileNotFoundError) and os.path.islink(path):
         return "broken_link"
     return "unreadable" if isinstance(error, OSError) else "impossible_path"

@@ -1,4 +1,4 @@
-"""Files written as a whole: nobody sees half of one, and no half of one stays behind."""
+"""Write files atomically: a reader sees the old content or the new one, never a part."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _NAME_LIMIT = 50
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file, or replace one.
+    """Write a file atomically, replacing an earlier one.
 
     Raises:
-        OSError: it cannot be written; what was there before is there still.
+        OSError: the file cannot be written; an earlier one is unchanged.
 
     """
     with written_beside(path, content) as temporary:
@@ -26,7 +26,10 @@ def write_whole(path: Path, content: bytes) -> None:
 
 @contextmanager
 def written_beside(path: Path, content: bytes) -> Iterator[Path]:
-    """Write a file beside the path, with the permissions of any new file, and remove it after."""
+    """Write a temporary file in the directory of the path, and remove it at the end.
+
+    It is made by an ordinary `open`, since `tempfile` would give it narrower permissions.
+    """
     temporary = path.with_name(f".{path.name[:_NAME_LIMIT]}.{os.urandom(8).hex()}.tmp")
     try:
         with temporary.open("xb") as file:

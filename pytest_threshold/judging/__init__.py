@@ -1,5 +1,5 @@
-"""The judging of sound experiments.
+"""The judging of sound experiments, independent of pytest.
 
-An experiment and the rules come in. A `Verdict` with its reasons goes out, and nothing is known of
-pytest. May import: `experiment`, `text`.
+An experiment and the rules come in. A `Verdict` with its reasons goes out. May import:
+`experiment`, `text`.
 """

@@ -1,4 +1,4 @@
-"""The account of a run: what was found, what was judged, and what got lost on the way."""
+"""The account of a run: which experiments were found, judged, deselected or lost."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 class Account:
-    """What became of each experiment; experiments go by their node paths.
+    """The outcome of each experiment of a run, by node path.
 
-    Each one found should be judged, which is to have a verdict from this run. If it is not, and was
-    not deselected either, it is lost. `failed` are those whose test failed, for whatever reason,
-    and `forgiven` those whose failure was expected (xfail). `objections` are to the run as a whole,
-    a line each.
+    An experiment is judged if it got a verdict in this run. One that was found, but neither judged
+    nor deselected, is lost. `failed` are the experiments whose test failed, for any reason, and
+    `forgiven` those whose failure was expected (xfail). `objections` concern the run as a whole,
+    one line each.
     """
 
     def __init__(self, found: Iterable[str]) -> None:
@@ -45,19 +45,20 @@ class Account:
         """The account in one line."""
         warning = "" if self.is_complete else "INCOMPLETE: "
         counts = self.counts
-        told = ", ".join(f"{counts[name]} {name}" for name in VERDICTS)
-        return f"{warning}{len(self.found)} found, {len(self.verdicts)} judged: {told}"
+        parts = ", ".join(f"{counts[name]} {name}" for name in VERDICTS)
+        return f"{warning}{len(self.found)} found, {len(self.verdicts)} judged: {parts}"
 
     @property
     def unforgiven(self) -> set[str]:
-        """The experiments that did not pass the gate, and whose failure nobody expected."""
+        """The refused experiments whose failure was not expected."""
         refused = {path for path, verdict in self.verdicts.items() if verdict.is_refused}
         return refused - self.forgiven
 
     def contradictions(self, *, is_green: bool) -> list[tuple[str, str]]:
-        """Return the experiments whose test went another way than their verdict, and how.
+        """Return each experiment whose verdict and test disagree, with a few words on how.
 
-        A refused experiment goes another way, too, if the run `is_green` although its test failed.
+        `is_green` is whether the run is about to exit 0. A refused experiment then disagrees even
+        if its test failed: another plugin has changed the exit code.
         """
         passed = {path for path, verdict in self.verdicts.items() if not verdict.is_refused}
         swallowed = self.unforgiven - self.failed
@@ -68,5 +69,5 @@ class Account:
 
     @property
     def lost(self) -> frozenset[str]:
-        """The experiments that were found, and neither judged nor deselected."""
+        """The experiments that were found, but neither judged nor deselected."""
         return self.found - self.verdicts.keys() - self.deselected

@@ -1,4 +1,4 @@
-"""What reports tell of an experiment beyond the summary: which bytes were judged, and why."""
+"""The evidence for a verdict, for reports: the digest of the file, and the reasons."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """Why an experiment was refused, as `BrokenRule` has it; None where there is nothing to tell.
+    """Why an experiment was refused: a `BrokenRule` as built-in types, absent parts as None.
 
     `line` and `column` count from 1, columns in Unicode code points.
     """
@@ -27,7 +27,7 @@ class Reason:
 
     @classmethod
     def of(cls, rule: BrokenRule) -> Self:
-        """Return the reason that a broken rule is."""
+        """Return a broken rule as a reason."""
         return cls(
             key=rule.key or None,
             message=rule.message,
@@ -39,12 +39,12 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What a verdict stands on.
+    """The facts behind a verdict.
 
-    `sha256` is the digest of the bytes that were judged in lower-case hex, or None if they could
-    not be read. `gap` and `highest_recall` are in [0, 1], and None for an invalid experiment. There
-    are `reasons` if and only if it was refused: the first `SHOWN_RULES`, and if there are more, a
-    last one that counts them.
+    `sha256` is the digest of the judged bytes in lower-case hex, or None if they could not be read.
+    `gap` and `highest_recall` are in [0, 1], and None for an invalid experiment. `reasons` is empty
+    if the experiment passed; otherwise it has the first `SHOWN_RULES` reasons, and one more that
+    counts the others if there are any.
     """
 
     sha256: str | None = None
@@ -53,7 +53,7 @@ class Evidence:
     reasons: tuple[Reason, ...] = ()
 
     def to_data(self) -> dict[str, Any]:
-        """Return all as built-in types that cross processes; `from_data` restores it."""
+        """Return the evidence as built-in types, which pytest-xdist can send to the controller."""
         return {
             "sha256": self.sha256,
             "gap": self.gap,
@@ -63,17 +63,17 @@ class Evidence:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Self:
-        """Return what `to_data` made the data of."""
+        """Return the evidence from the result of `to_data`."""
         return cls(**{**data, "reasons": tuple(Reason(**reason) for reason in data["reasons"])})
 
 
 NO_EVIDENCE = Evidence()
-"""What a verdict stands on in a run that writes no reports: nothing is told."""
+"""The evidence in a run that writes no reports. Leaving it out saves memory and transfers."""
 
 
 def reasons(refusal: RefusedExperimentError) -> tuple[Reason, ...]:
     """Return why an experiment was refused, at least one reason."""
-    told = [Reason.of(rule) for rule in refusal.broken_rules]
+    found = [Reason.of(rule) for rule in refusal.broken_rules]
     if refusal.not_shown:
-        told.append(Reason(key=None, message=refusal.not_shown, cure=None, line=None, column=None))
-    return tuple(told)
+        found.append(Reason(key=None, message=refusal.not_shown, cure=None, line=None, column=None))
+    return tuple(found)

@@ -1,4 +1,4 @@
-"""The judging of a sound experiment: its operating point, what refuses it, what is suspicious."""
+"""Judge a sound experiment: choose its operating point, apply the rules, look for suspicions."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from pytest_threshold.operating_point import OperatingPoint, RecallCurve
     from pytest_threshold.text.source import Place
 
-_COMPARED_POINTS = 3  # curves of fewer points are alike by chance
-_HASHED_POINTS = 10_000
+_COMPARED_POINTS = 3  # curves of fewer points may be equal by chance
+_HASHED_POINTS = 10_000  # to hash all points of a long curve would take longer than to judge it
 
 
 class Judgement(NamedTuple):
-    """What is found about a sound experiment under the rules.
+    """The judgement of a sound experiment under the rules.
 
-    `suspicions` are told as warnings; those that a filter makes errors of refuse the experiment as
-    the rules do.
+    `suspicions` become warnings. If a warning filter turns one into an error, it refuses the
+    experiment, as a rule does.
     """
 
     reading: Reading
@@ -40,21 +40,24 @@ class Judgement(NamedTuple):
 
     @property
     def measured(self) -> Measured:
-        """What the rules can ask for."""
+        """The numbers that rules are applied to."""
         return Measured(point=self.point, target_recall=self.rules.target_recall)
 
     def place(self, suspicion: Suspicion) -> Place:
-        """Return where in the file a suspicion shows."""
+        """Return the place of a suspicion in the file."""
         return self.reading.place(suspicion.key, suspicion.index)
 
-    def told(self, suspicion: Suspicion) -> str:
-        """Return the text that warns of a suspicion; the warning itself has file and line."""
+    def warning_text(self, suspicion: Suspicion) -> str:
+        """Return the text of the warning about a suspicion. It need not name the file."""
         place = self.place(suspicion)
         where = f"{suspicion.element}, line {place.line}, column {place.column}"
         return f"{suspicion.message} ({where})"
 
     def rejection(self, *, objections: Sequence[Suspicion]) -> RejectedExperimentError | None:
-        """Return why the rules, or suspicions that count as errors, refuse it, if any does."""
+        """Return the rejection of the experiment, None if it passes.
+
+        `objections` are the suspicions that a warning filter turned into errors.
+        """
         broken_rules = [
             BrokenRule(message=message, place=self._point_place())
             for message in refusals(self.measured, self.rules)
@@ -76,7 +79,7 @@ class Judgement(NamedTuple):
         return self.reading.place("recall_arr", self.curve.index(self.point))
 
     def evidence(self, rejection: RejectedExperimentError | None) -> Evidence:
-        """Return what reports tell: the digest of the content, numbers of the curve, reasons."""
+        """Return the evidence for reports: the digest, numbers of the curve, and the reasons."""
         return Evidence(
             sha256=self.reading.sha256,
             gap=self.point.gap(self.rules.target_recall),
@@ -87,7 +90,7 @@ class Judgement(NamedTuple):
     def verdict(
         self, rejection: RejectedExperimentError | None, *, with_evidence: bool = False
     ) -> Verdict:
-        """Return the verdict: passed, or rejected for the reasons given."""
+        """Return the verdict: rejected if there is a rejection, otherwise passed."""
         experiment = self.reading.experiment
         return Verdict(
             verdict="passed" if rejection is None else "rejected",
@@ -104,7 +107,7 @@ class Judgement(NamedTuple):
 
 
 def judge(reading: Reading, *, rules: Rules) -> Judgement:
-    """Choose the operating point of a sound experiment and look for what is suspicious."""
+    """Choose the operating point of a sound experiment, and look for suspicions."""
     curve = reading.experiment.curve
     point = choose_operating_point(curve, target_recall=rules.target_recall)
     return Judgement(
@@ -117,16 +120,17 @@ def judge(reading: Reading, *, rules: Rules) -> Judgement:
 
 
 def _fingerprint(curve: RecallCurve) -> str:
-    """Return a text that is the same for equal curves, in every process; empty for trivial ones.
+    """Return a text by which equal curves are recognised, in all processes; empty if trivial.
 
-    Other curves have another text, but for chance: of those that are not very long, all points
-    count, and of others the sums of all.
+    Different curves have different texts, except by coincidence. Every point of a curve counts; of
+    a very long curve, most points count only in two sums.
     """
     count = len(curve.recalls)
     if count < _COMPARED_POINTS or curve.ascending_recalls[0] == 1:
         return ""
     step = 1 + count // _HASHED_POINTS
     samples = (tuple(curve.thresholds[::step]), tuple(curve.recalls[::step]))
-    sums = (sum(curve.thresholds), sum(curve.recalls)) if step > 1 else ()
-    # Numbers hash alike everywhere. As text, since execnet cannot send a large negative one.
+    sums = (sum(curve.thresholds), sum(curve.recalls))
+    # Python salts the hashes of strings in each process, but not those of numbers. The result is a
+    # text because execnet, which pytest-xdist uses, cannot send a large negative number.
     return str(hash((count, sums, samples)))

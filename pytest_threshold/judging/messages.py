@@ -33,9 +33,28 @@ WARNINGS = Messages(
             text="recall {recall!r} at the operating point has a gap of {gap!r} to the target "
             "recall {target_recall!r}: is the grid of thresholds too coarse? next to the target "
             "recall the curve has {neighbours}",
-            cause="No threshold was measured whose recall is within 0.05 of the target, and no "
-            "maximum gap is set.",
+            cause="The curve jumps over the target: no threshold was measured whose recall is "
+            "within 0.05 of it, and no maximum gap is set.",
             cure="Measure more thresholds between the two neighbours, or set a maximum gap.",
+        ),
+        "target_above": Message(
+            text="recall {recall!r} at the operating point has a gap of {gap!r} to the target "
+            "recall {target_recall!r}, which lies above all measured recalls, {lowest!r} to "
+            "{highest!r}: no measured threshold reaches it",
+            cause="No threshold was measured that is low enough, or the model gives many positives "
+            "the lowest score. No maximum gap is set.",
+            cure="Measure lower thresholds, down to 0, where recall is 1. If they are there, train "
+            "a better model, or lower the target recall. A maximum gap refuses such a curve.",
+        ),
+        "target_below": Message(
+            text="recall {recall!r} at the operating point has a gap of {gap!r} to the target "
+            "recall {target_recall!r}, which lies below all measured recalls, {lowest!r} to "
+            "{highest!r}: recall never falls so far",
+            cause="No threshold was measured that is high enough, or the model gives nearly all "
+            "positives the highest score. No maximum gap is set.",
+            cure="Measure higher thresholds, up to the highest score. If they are there, raise the "
+            "target recall, or look for labels among the features. A maximum gap refuses such a "
+            "curve.",
         ),
         "same_experiment": Message(
             text="the same model_id and experiment_date{spelling} in {files}",

@@ -1,4 +1,4 @@
-"""What a rejected experiment shows of its curve."""
+"""The lines below the message of a rejected experiment: numbers, and a drawing of the curve."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HEIGHT = 12
 
 
 def rejection_lines(curve: RecallCurve, point: OperatingPoint, rules: Rules) -> Iterator[str]:
-    """Yield the numbers that decided, those that might help, and a drawing of the curve."""
+    """Yield the decisive numbers, others that may help to choose a limit, and a drawing."""
     target = rules.target_recall
     gap = point.gap(target)
     yield f"  operating point: {point.in_words}, gap {gap!r} to the target recall {target!r}"
@@ -39,11 +39,11 @@ def _reach(curve: RecallCurve, min_recall: float) -> str:
 
 
 def drawing(curve: RecallCurve, point: OperatingPoint, rules: Rules) -> Iterator[str]:
-    """Yield a drawing in ASCII of the recall, from 0 to 1, over the thresholds of the curve.
+    """Yield an ASCII drawing of the recall, from 0 to 1, over the thresholds of the curve.
 
-    The plotting area is `WIDTH` by `HEIGHT`; axes and the key stand besides. The target recall
-    takes the even columns of its row and the minimum recall the odd ones, so that one row can show
-    both; the margin shows them where the curve covers them.
+    The plotting area is `WIDTH` by `HEIGHT`, without axes and key. The target recall is drawn in
+    the even columns of its row and the minimum recall in the odd ones, so that one row can show
+    both. Their marks are repeated in the margin, because the curve may cover them.
     """
     levels = [("-", "target recall", rules.target_recall)]
     min_recall = rules.limit("min_recall")

@@ -1,8 +1,8 @@
-"""The rules of the gate: one table, of which everything about a rule is made.
+"""The rules of the gate, in one table.
 
-A rule is a row of `RULES`. Its option, its ini key, its key in a receipt, its column, its message
-and its lines in the documentation are all made of the row. Every pytest run imports this module for
-the options, so it imports nothing large.
+To add a rule is to add a row to `RULES`: the option, the ini key, the key in receipts, the column,
+the message and the lines in the documentation are made from the row. Every pytest run imports this
+module for the options, so it imports nothing large.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
     from pytest_threshold.operating_point import OperatingPoint
 
-_DECIMALS = 12  # what is left out is far below the tolerance of a difference
+_DECIMALS = 12  # the rounding error is far below `GAP_TOLERANCE`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """What rules can ask for: the operating point of an experiment, and the target recall."""
+    """The numbers that rules are applied to: the operating point, and the target recall."""
 
     point: OperatingPoint
     target_recall: float
@@ -32,20 +32,21 @@ class Measured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A named limit on a quantity, by which a sound experiment can be refused.
+    """A rule: a sound experiment is refused if a quantity of it breaks a limit.
 
-    `name` is the key in receipts; options and ini keys are made of it. `words` name the limit in
-    messages, and `metavar` in the help, where `refuses` ends the sentence "refuse a model". A limit
-    is a number from `lowest` to `highest`, in `unit`.
+    `name` is the key in receipts; option and ini key are made from it. `words` name the limit in
+    messages, `metavar` names it in the help. There, `refuses` completes the sentence "refuse a
+    model ...". A limit is a number from `lowest` to `highest`, in `unit`.
 
     `terms` returns the numbers whose exact sum is the quantity: one number, or the terms of a
-    difference, or None if the file does not tell it. The quantity must be at least the limit if the
-    rule `is_minimum`, and else at most the limit, within `tolerance`. `needs` are the keys that an
-    experiment must have for it, beyond the five that all have. `column` is where the quantity
-    stands in the summary, in reports and in receipts, unless they have it anyway.
+    difference. It returns None if the file lacks the data. The quantity must be at least the limit
+    if `is_minimum` is true, otherwise at most the limit, within `tolerance`. `needs` are the keys
+    that the file must have for the rule, besides the five that every experiment has. `column` is
+    the column for the quantity in the summary, in reports and in receipts; None if they have one
+    anyway.
 
-    The text of `message` may fill in `recall`, `threshold`, `target_recall`, `found` (the quantity)
-    and `limit`. `example` is a limit for the documentation.
+    The text of `message` may use the fields `recall`, `threshold`, `target_recall`, `found` (the
+    quantity) and `limit`. `example` is a limit for the documentation.
     """
 
     name: str
@@ -64,14 +65,14 @@ class Rule:
     column: str | None = None
 
     def quantity(self, measured: Measured) -> float | None:
-        """Return the quantity as it is shown: a difference is rounded to 12 decimal places."""
+        """Return the quantity to show. A difference is rounded to 12 decimal places."""
         terms = self.terms(measured)
         if terms is None:
             return None
         return terms[0] if len(terms) == 1 else round(fsum(terms), _DECIMALS)
 
     def refusal(self, measured: Measured, limit: float) -> str:
-        """Return why an experiment is refused, or nothing. The exact sum decides."""
+        """Return why the experiment is refused, or empty text. The exact sum decides."""
         terms = self.terms(measured)
         if terms is None:
             return MISSING.text.format(words=self.words, needs=" and ".join(self.needs))
@@ -128,32 +129,32 @@ RULES = (
         ),
     ),
 )
-"""The rules, in the order in which they are named and refuse."""
+"""The rules, in the order in which they are listed and applied."""
 
 MISSING = Message(
-    text="the {words} needs {needs} in the file, and the file does not tell enough",
+    text="the {words} needs {needs} in the file, but the file does not have enough of it",
     cause="The rule is about more than the recall curve, and the experiment lacks what it needs.",
     cure="Write the keys into the file, or do not ask for the rule.",
 )
-"""What is said of an experiment that does not tell what a rule needs."""
+"""The message about an experiment that lacks the data for a rule."""
 
 
 def columns() -> tuple[str, ...]:
-    """Return the names of the columns that rules bring with them."""
+    """Return the names of the columns that the rules add."""
     return tuple(rule.column for rule in RULES if rule.column)
 
 
 @dataclass(frozen=True, slots=True, init=False)
 class Rules:
-    """What sound experiments must satisfy: the target recall, and a limit for some of the rules.
+    """The settings by which experiments are judged: the target recall, and limits of rules.
 
-    Give the limits by the names of their rules; None asks for nothing.
+    Give each limit by the name of its rule; None leaves the rule without a limit.
 
     >>> Rules(min_recall=0.8, max_gap=None).in_words
     'target recall 0.85, minimum recall 0.8'
 
     Raises:
-        TypeError: there is no rule of such a name.
+        TypeError: a name belongs to no rule.
 
     """
 
@@ -171,33 +172,36 @@ class Rules:
         object.__setattr__(self, "limits", given)
 
     def limit(self, name: str) -> float | None:
-        """Return the limit of a rule, or None if there is none."""
+        """Return the limit of a rule, None if it has none."""
         return self.limits.get(name)
 
     @property
     def asked(self) -> Iterator[tuple[Rule, float]]:
-        """The rules that have a limit, each with it, in the order of `RULES`."""
+        """The rules that have a limit, each with its limit, in the order of `RULES`."""
         return ((rule, self.limits[rule.name]) for rule in RULES if rule.name in self.limits)
 
     @property
     def refuse_nothing(self) -> bool:
-        """Whether every sound experiment satisfies them."""
+        """Whether every sound experiment passes, because no limit is set."""
         return not self.limits
 
     @property
     def has_unreachable_minimum(self) -> bool:
-        """Whether the minimum recall is above the target recall, which the gate aims at."""
+        """Whether the minimum recall is above the target recall.
+
+        The operating point is near the target recall, so that nearly every model would be refused.
+        """
         return self.limits.get("min_recall", 0) > self.target_recall
 
     @property
     def in_words(self) -> str:
-        """What is asked for, in one line."""
+        """The target recall and the limits, in one line."""
         limits = (f"{rule.words} {limit!r}" for rule, limit in self.asked)
         return ", ".join((f"target recall {self.target_recall!r}", *limits))
 
 
 def refusals(measured: Measured, rules: Rules) -> Iterator[str]:
-    """Yield why the rules refuse an experiment, a line for each that does."""
+    """Yield a line for each rule that refuses the experiment."""
     for rule, limit in rules.asked:
         refusal = rule.refusal(measured, limit)
         if refusal:
@@ -205,6 +209,6 @@ def refusals(measured: Measured, rules: Rules) -> Iterator[str]:
 
 
 def quantities(measured: Measured) -> dict[str, float]:
-    """Return what stands in the columns of the rules, as far as the file tells it."""
+    """Return the quantities for the columns of the rules; those without data are left out."""
     found = ((rule.column, rule.quantity(measured)) for rule in RULES if rule.column)
     return {column: quantity for column, quantity in found if quantity is not None}

@@ -1,4 +1,4 @@
-"""What is suspicious about a sound curve, and about experiments that are too much alike."""
+"""Suspicions: mistakes that a sound curve may hide, and experiments that look like copies."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _DATE_TIME = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suspicion:
-    """Something suspicious about a curve, and the element of an array where it shows."""
+    """A suspicion about a curve, and the array element that shows it."""
 
     key: str
     index: int
@@ -44,15 +44,15 @@ class Suspicion:
 
     @property
     def element(self) -> str:
-        """The element by name, such as ``recall_arr[17]``."""
+        """The name of the element, such as ``recall_arr[17]``."""
         return f"{self.key}[{self.index}]"
 
 
 def suspicions(curve: RecallCurve, point: OperatingPoint, rules: Rules) -> Iterator[Suspicion]:
-    """Yield what is suspicious about a curve whose thresholds never descend.
+    """Yield the suspicions about a curve with thresholds in ascending order.
 
-    Recalls are compared with a tolerance of 1e-9, as gaps are. A curve of recall 1.0 only has
-    nothing else that is worth telling.
+    Recalls are compared with a tolerance of 1e-9, like gaps. If every recall is 1.0, that is the
+    only suspicion, because it explains any other.
     """
     if curve.ascending_recalls[0] == 1:
         yield Suspicion(key="recall_arr", index=0, message=WARNINGS.text("all_ones"))
@@ -64,7 +64,7 @@ def suspicions(curve: RecallCurve, point: OperatingPoint, rules: Rules) -> Itera
     if rules.limit("max_gap") is None and gap_exceeds(
         point.recall, target_recall=rules.target_recall, limit=COARSE_GAP
     ):
-        yield _coarse_grid(curve, point, rules)
+        yield _far_point(curve, point, rules)
 
 
 def coincidences(
@@ -72,9 +72,9 @@ def coincidences(
 ) -> Iterator[tuple[list[str], str]]:
     """Yield each group of sound experiments that look like copies, and a line that says so.
 
-    They go by their paths, which `shown` makes into names for the line. They have the same model_id
-    and experiment_date, or the same curve and several model_ids. Letter case makes no other
-    model_id, and experiment_dates are the same if they are one instant.
+    A group has the same model_id and experiment_date, or the same curve under several model_ids.
+    Letter case in a model_id does not count, and dates are equal if they are the same instant. The
+    keys of `verdicts` are paths; `shown` turns a path into its name in the line.
     """
     for paths in _alike(verdicts, _identity):
         files = listed([shown(path) for path in paths], _SHOWN_FILES)
@@ -90,17 +90,17 @@ def coincidences(
 
 
 def _identity(verdict: Verdict) -> str:
-    """Return what should be one experiment's own; nothing of an invalid one."""
+    """Return what should be unique to an experiment; empty text for an invalid one."""
     if verdict.verdict == "invalid":
         return ""
     return f"{verdict.model_id.lower()} {_instant(verdict.experiment_date)}"
 
 
 def _instant(text: str) -> str:
-    """Return a text that is the same for date-times of RFC 3339 that are one instant.
+    """Return a text that is equal for RFC 3339 date-times of the same instant.
 
-    A datetime has microseconds only, and the years 1 to 9999 in UTC only. Text that is no date-time
-    stands for itself.
+    `datetime` is no help: it cuts fractions to microseconds, and it cannot convert the first and
+    the last hours of its range to UTC. A text that is not a date-time is returned unchanged.
     """
     match = _DATE_TIME.fullmatch(text)
     if match is None:
@@ -119,7 +119,10 @@ def _instant(text: str) -> str:
 def _alike(
     verdicts: Mapping[str, Verdict], feature: Callable[[Verdict], str]
 ) -> Iterator[list[str]]:
-    """Yield the paths of experiments that have the same feature, if it is not empty."""
+    """Yield the paths of each group of experiments that share a feature; empty ones do not count.
+
+    Most corpora have no group, so the paths are sorted only if there is one.
+    """
     counts = Counter(map(feature, verdicts.values()))
     repeated = {text for text, count in counts.items() if text and count > 1}
     if not repeated:
@@ -133,8 +136,10 @@ def _alike(
 
 
 def _rise(curve: RecallCurve) -> Iterator[Suspicion]:
-    """Yield the first recall that is higher than one at a lower threshold, if any is."""
-    lowest = here = (1.0, -1.0)  # recall and threshold: of the lower thresholds, of the present one
+    """Yield the first recall that is higher than one at a lower threshold, if there is one."""
+    # Pairs of recall and threshold. Equal thresholds are not compared with each other: `lowest` is
+    # the lowest recall at any lower threshold, `here` the lowest at the present one.
+    lowest = here = (1.0, -1.0)
     for index, (recall, threshold) in enumerate(curve.pairs):
         if threshold > here[1]:
             lowest, here = min(lowest, here), (recall, threshold)
@@ -160,7 +165,7 @@ def _rising(curve: RecallCurve, index: int, lowest: tuple[float, float]) -> Susp
 
 
 def _ambiguity(curve: RecallCurve) -> Iterator[Suspicion]:
-    """Yield the first threshold that stands beside itself with another recall, if any does."""
+    """Yield the first threshold that occurs twice in a row with different recalls, if any."""
     for index, ((before, lower), (recall, threshold)) in enumerate(pairwise(curve.pairs), start=1):
         if threshold == lower and recall != before:
             message = WARNINGS.text(
@@ -170,14 +175,17 @@ def _ambiguity(curve: RecallCurve) -> Iterator[Suspicion]:
             return
 
 
-def _coarse_grid(curve: RecallCurve, point: OperatingPoint, rules: Rules) -> Suspicion:
-    message = WARNINGS.text(
-        "coarse_grid",
-        recall=point.recall,
-        gap=point.gap(rules.target_recall),
-        target_recall=rules.target_recall,
-        neighbours=Neighbours.of(curve, target_recall=rules.target_recall).in_words,
-    )
+def _far_point(curve: RecallCurve, point: OperatingPoint, rules: Rules) -> Suspicion:
+    """Return that a point is far from the target: beyond an end of the curve, or between points."""
+    target = rules.target_recall
+    lowest, highest = curve.ascending_recalls[0], curve.ascending_recalls[-1]
+    fields = {"recall": point.recall, "gap": point.gap(target), "target_recall": target}
+    if lowest <= target <= highest:
+        neighbours = Neighbours.of(curve, target_recall=target).in_words
+        message = WARNINGS.text("coarse_grid", **fields, neighbours=neighbours)
+    else:
+        side = "target_above" if target > highest else "target_below"
+        message = WARNINGS.text(side, **fields, lowest=lowest, highest=highest)
     return Suspicion(key="recall_arr", index=curve.index(point), message=message)
 
 

@@ -1,4 +1,4 @@
-"""The verdict: what became of one experiment."""
+"""The verdict on one experiment."""
 
 from __future__ import annotations
 
@@ -15,19 +15,21 @@ if TYPE_CHECKING:
 
 
 COLUMNS = ("model_id", "issuer", "optimal_threshold", "closest_recall_value", "verdict")
-"""The columns of the summary that every verdict fills; the file follows."""
+"""The columns that every summary has; a last one, with the file, follows."""
 
 VERDICTS = ("passed", "rejected", "invalid")
-"""All verdicts, in the order in which they are counted."""
+"""All verdicts, in the order of the counts."""
 
 
 class Verdict(NamedTuple):
-    """What became of one experiment; a tuple, since a run keeps one for every experiment.
+    """The verdict on one experiment, and the values that summary and reports show.
 
-    An invalid one has no numbers. `headline` is the first reason of a refusal in one line. `curve`
-    is a text, equal for equal curves, for a curve that is worth comparing with others. `quantities`
-    are the numbers in the columns of the rules, by their names. `evidence` is empty in runs that
-    write no reports.
+    An invalid experiment has no values. `headline` is the first reason of a refusal in one line.
+    `curve` is a text by which equal curves are recognised, empty for a trivial curve. `quantities`
+    are the numbers in the columns of the rules, by column. `is_foreign` is whether an invalid file
+    looks like no experiment at all. `evidence` is empty in runs that write no reports.
+
+    It is a tuple because a run keeps one for every experiment, and tuples are small.
     """
 
     verdict: Literal["passed", "rejected", "invalid"]
@@ -39,6 +41,7 @@ class Verdict(NamedTuple):
     closest_recall_value: float | None = None
     curve: str = ""
     quantities: Mapping[str, float] = MappingProxyType({})
+    is_foreign: bool = False
     evidence: Evidence = NO_EVIDENCE
 
     @property
@@ -47,19 +50,23 @@ class Verdict(NamedTuple):
         return self.verdict != "passed"
 
     def value(self, column: str) -> str | float | None:
-        """Return what stands in a column, None or empty text if there is nothing."""
+        """Return the value in a column; None or empty text if it has none."""
         found: str | float | None = getattr(self, column, None)
         return self.quantities.get(column, found)
 
     def to_properties(self) -> Iterator[tuple[str, str | float]]:
-        """Yield name and value of each property, of built-in types only: they cross processes."""
+        """Yield name and value of each property.
+
+        The values are of built-in types, since others in ``user_properties`` can crash a worker of
+        pytest-xdist.
+        """
         for name in property_names():
             value = self.value(name)
             if value not in ("", None):
                 yield name, printable(value) if isinstance(value, str) else value
 
     def to_data(self) -> dict[str, Any]:
-        """Return all as built-in types that cross processes; `from_data` restores it."""
+        """Return the verdict as built-in types, which pytest-xdist can send to the controller."""
         data: dict[str, Any] = {
             name: printable(value) if isinstance(value, str) else value
             for name, value in self._asdict().items()
@@ -71,7 +78,7 @@ class Verdict(NamedTuple):
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Self:
-        """Return what `to_data` made the data of."""
+        """Return the verdict from the result of `to_data`."""
         evidence = data["evidence"]
         return cls(
             **{**data, "evidence": Evidence.from_data(evidence) if evidence else NO_EVIDENCE}
@@ -79,11 +86,11 @@ class Verdict(NamedTuple):
 
 
 def property_names() -> tuple[str, ...]:
-    """Return the names under which a verdict stands among an item's ``user_properties``."""
+    """Return the names of the ``user_properties`` that a verdict adds to its item."""
     return (*COLUMNS, *columns(), "experiment_date")
 
 
 def filled_columns(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
-    """Return the columns of rules in which any of the verdicts has something."""
+    """Return the columns of rules that at least one verdict fills."""
     filled = {name for verdict in verdicts for name in verdict.quantities}
     return tuple(name for name in columns() if name in filled)

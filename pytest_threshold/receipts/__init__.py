@@ -1,6 +1,5 @@
-"""Receipts read back: verified against the files, or combined into one.
+"""Receipts: reading them, verifying them against the files, and combining several into one.
 
-Receipts that anybody may have written come in, with a `Discovery`. What is wrong with them goes
-out, or one receipt of the whole. May import: `reports`, `judging`, `discovery`, `experiment`,
-`files`, `text`.
+Untrusted receipts come in, with a `Discovery`. Problems go out, or one combined receipt. May
+import: `reports`, `judging`, `discovery`, `experiment`, `files`, `text`.
 """

@@ -1,4 +1,4 @@
-"""Several receipts of one corpus put together, and what keeps them from being one."""
+"""Combine several receipts of one corpus, and report what does not fit together."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from pytest_threshold.receipts.contradictions import dispute
 from pytest_threshold.receipts.errors import shown_value
 from pytest_threshold.receipts.place import RECEIPT_BELOW_A_ROOT, is_one_of
 from pytest_threshold.receipts.reading import places, read_receipt
-from pytest_threshold.reports.receipt import receipt_content
 from pytest_threshold.reports.report import Report, ReportedExperiment
 from pytest_threshold.text.printable import excerpt, first_lines, printable
 
@@ -29,10 +28,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One of several receipts of a corpus, which may be of a run that judged less than it found.
+class PartialReceipt:
+    """One of several receipts of a corpus. Its run may have judged only a part of it.
 
-    `name` is what messages call it. `experiments` go by the file that each is, by real path.
+    `name` is its printable path. The keys of `experiments` are real paths of files.
     """
 
     name: str
@@ -40,24 +39,24 @@ class Part:
     experiments: Mapping[str, ReceiptExperiment]
 
 
-def read_part(path: str) -> Part:
-    """Return what a receipt says.
+def read_partial_receipt(path: str) -> PartialReceipt:
+    """Read a receipt as one of several.
 
     Raises:
-        NoReceiptError: it cannot be read, or holds something else.
-        UnsoundReceiptError: it breaks a rule, or contradicts itself.
+        NoReceiptError: the file cannot be read, or holds something else.
+        UnsoundReceiptError: the receipt breaks a rule, or contradicts itself.
 
     """
     receipt = read_receipt(path)
-    return Part(name=excerpt(path), receipt=receipt, experiments=places(receipt))
+    return PartialReceipt(name=excerpt(path), receipt=receipt, experiments=places(receipt))
 
 
-class Combination:
-    """The parts that were added so far, and the account of the corpus.
+class CombinedReceipts:
+    """The receipts added so far, called parts, and the account of the corpus.
 
-    The corpus is what was found, whatever the parts say. The objections of the account are to the
-    parts, a line each; while there are any, there is no receipt of the whole. `receipts` are the
-    `identities` of their files, should any lie among the experiments.
+    The corpus is what the discovery found, not what the parts say. Each objection in the account is
+    a line about a part; the caller writes no combined receipt if there are any. `receipts` are the
+    `identities` of the receipt files, which may lie among the experiments by mistake.
     """
 
     def __init__(
@@ -67,10 +66,10 @@ class Combination:
         self._receipts = receipts
         self.corpus = discovery.experiments
         self.account = Account(found.node_path for found in self.corpus)
-        self.parts: list[Part] = []
-        self._origins: dict[str, tuple[Part, ReceiptExperiment]] = {}
-        self._contents: dict[str | None, tuple[Part, ReceiptExperiment]] = {}  # by digest
-        # Parts know a file whose name has to be escaped by its escaped name.
+        self.parts: list[PartialReceipt] = []
+        self._origins: dict[str, tuple[PartialReceipt, ReceiptExperiment]] = {}
+        self._contents: dict[str | None, tuple[PartialReceipt, ReceiptExperiment]] = {}  # by digest
+        # A path that had to be escaped has its escaped form in the receipts.
         self._places = {
             real_place(found.node_path): found
             for found in self.corpus
@@ -80,12 +79,12 @@ class Combination:
 
     @property
     def has_passed(self) -> bool:
-        """Whether every experiment of the corpus was judged and passed, and all parts fit."""
+        """Whether all parts fit, and every experiment of the corpus was judged and passed."""
         account = self.account
         return not account.objections and account.counts["passed"] == len(account.found)
 
-    def add(self, part: Part) -> None:
-        """Add what a part says, unless it belongs to another gate or another corpus."""
+    def add(self, part: PartialReceipt) -> None:
+        """Add a part, or an objection if its settings, version or corpus do not fit."""
         misfit = self._misfit(part)
         if misfit:
             self.account.objections.append(f"{part.name}: the receipt {misfit}")
@@ -94,24 +93,22 @@ class Combination:
         for place, experiment in part.experiments.items():
             self._add(part, place, experiment)
 
-    def _misfit(self, part: Part) -> str:
-        """Return what a part has different from the first one or from the corpus, or nothing."""
-        receipt = part.receipt
-        for first in self.parts[:1]:
-            if receipt.settings.rules != first.receipt.settings.rules:
-                asked, other = (each.settings.rules.in_words for each in (receipt, first.receipt))
-                return f"has other settings than {first.name}: {asked}, not {other}"
+    def _misfit(self, part: PartialReceipt) -> str:
+        """Return how a part differs from the first one or from the corpus, or empty text."""
+        receipt, first = part.receipt, (*self.parts, part)[0]
+        if receipt.settings.rules != first.receipt.settings.rules:
+            asked, other = (each.settings.rules.in_words for each in (receipt, first.receipt))
+            return f"has other settings than {first.name}: {asked}, not {other}"
+        if receipt.plugin_version != first.receipt.plugin_version:
             versions = [excerpt(each.plugin_version) for each in (receipt, first.receipt)]
-            if receipt.plugin_version != first.receipt.plugin_version:
-                told_versions = ", not ".join(versions)
-                return f"has another plugin_version than {first.name}: {told_versions}"
+            return f"has another plugin_version than {first.name}: {', not '.join(versions)}"
         if receipt.counts.found > len(self.corpus):
             found = excerpt(str(receipt.counts.found))
             return f"is of a run that found {found}, but the roots hold {len(self.corpus)}"
         return ""
 
-    def _add(self, part: Part, place: str, experiment: ReceiptExperiment) -> None:
-        """Add what a part says of an experiment; one that is contradicted is not judged."""
+    def _add(self, part: PartialReceipt, place: str, experiment: ReceiptExperiment) -> None:
+        """Add an experiment of a part; it does not count as judged if another part disagrees."""
         found = self._places.get(place)
         if found is None:
             problem = f"{excerpt(experiment.path)} is not among the experiments of the roots"
@@ -123,15 +120,21 @@ class Combination:
         else:
             self._compare(found.node_path, part, experiment)
 
-    def _compare_content(self, name: str, part: Part, experiment: ReceiptExperiment) -> None:
-        """See that a content is what it is in other files; one that is not is not judged."""
+    def _compare_content(
+        self, name: str, part: PartialReceipt, experiment: ReceiptExperiment
+    ) -> None:
+        """Compare an experiment with earlier ones of the same content.
+
+        If they contradict each other, it does not count as judged.
+        """
         first = self._contents.setdefault(experiment.sha256, (part, experiment))
         sentence = dispute(experiment, first[1], where=first[0].name)
         if sentence:
             self.account.objections.append(f"{name} in {part.name}: {sentence}")
             del self.account.verdicts[name]
 
-    def _compare(self, name: str, part: Part, experiment: ReceiptExperiment) -> None:
+    def _compare(self, name: str, part: PartialReceipt, experiment: ReceiptExperiment) -> None:
+        """Compare two entries for one file, and object to the first difference."""
         other, known = self._origins[name]
         one, another = (each.model_dump(exclude={"path"}) for each in (known, experiment))
         for key in one:
@@ -143,9 +146,9 @@ class Combination:
                 return
 
     def lines(self) -> Iterator[str]:
-        """Yield what is to be shown_value, a printable line each: errors first, the account last.
+        """Yield the printable lines of the outcome: errors first, the account last.
 
-        Of each kind the first lines are shown and the others counted.
+        Of each kind, the first lines are shown and the others counted.
         """
         errors = [f"error: {objection}" for objection in self.account.objections]
         yield from first_lines(errors, what="error: ")
@@ -160,7 +163,7 @@ class Combination:
         yield self.account.in_words
 
     def _outcomes(self, kind: str) -> Iterator[str]:
-        """Yield a line for each experiment that was not judged, or got this verdict."""
+        """Yield a line for each experiment of a kind: "not judged" or a verdict."""
         for found in self.corpus:
             verdict = self.account.verdicts.get(found.node_path)
             if verdict is None and kind == "not judged":
@@ -169,22 +172,22 @@ class Combination:
             elif verdict is not None and kind == verdict.verdict:
                 yield f"{kind}: {found.node_path}: {verdict.headline}"
 
-    def receipt(self, *, created: datetime) -> bytes:
-        """Return the receipt of the whole, if at least one part was added."""
+    def report(self, *, created: datetime) -> Report:
+        """Return the combined outcome. At least one part must have been added."""
         first, *_ = self.parts
         experiments = [self._reported(found) for found in self.corpus]
-        report = Report(
+        return Report(
             created=created,
             rules=first.receipt.settings.rules,
             experiments=tuple(sorted(experiments, key=lambda each: each.order)),
             objections=tuple(self.account.objections),
             passed_over=self.discovery.passed_over,
             account=self.account.in_words,
+            plugin_version=first.receipt.plugin_version,
         )
-        return receipt_content(report, plugin_version=first.receipt.plugin_version)
 
     def _reported(self, found: FoundExperiment) -> ReportedExperiment:
-        """Return what became of an experiment, under the name that its part has for it."""
+        """Return the outcome of an experiment, under its path in the part it comes from."""
         name = found.node_path
         file = self._origins[name][1].path if name in self._origins else name
         verdict = self.account.verdicts.get(name)
@@ -192,7 +195,7 @@ class Combination:
 
 
 def verdict_of(stated: ReceiptExperiment) -> Verdict:
-    """Return the verdict that a receipt tells, with its evidence."""
+    """Return the verdict of a receipt's entry, with its evidence."""
     first, *_ = (*stated.reasons, None)
     about = f"{first.key}: " if first and first.key else ""
     return Verdict(

@@ -1,4 +1,4 @@
-"""What cannot be true of a receipt, whatever the experiment files hold."""
+"""Find contradictions within a receipt, without reading the experiment files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def contradictions(receipt: Receipt) -> Iterator[str]:
-    """Yield a sentence for each contradiction in a receipt whose form is sound."""
+    """Yield a sentence for each contradiction in a receipt of sound structure."""
     yield from _of_account(receipt)
     for each in receipt.experiments:
         if not isinstance(each, InvalidExperiment):
@@ -41,7 +41,7 @@ def contradictions(receipt: Receipt) -> Iterator[str]:
 
 
 def _of_account(receipt: Receipt) -> Iterator[str]:
-    """Yield how the counts contradict the experiments."""
+    """Yield the contradictions between the counts and the experiments."""
     judged = len(receipt.experiments)
     verdicts = [each.verdict for each in receipt.experiments]
     expected = counts(verdicts, found=max(receipt.counts.found, judged))
@@ -55,7 +55,7 @@ def _of_account(receipt: Receipt) -> Iterator[str]:
 
 
 def _of_experiment(found: PassedExperiment | RejectedExperiment, rules: Rules) -> Iterator[str]:
-    """Yield what cannot be true of a sound experiment under the rules."""
+    """Yield the contradictions within a sound experiment's entry, under the rules."""
     point, highest, target = found.point, found.highest_recall, rules.target_recall
     gap = point.gap(target)
     refused = list(refusals(Measured(point=point, target_recall=target), rules))
@@ -68,15 +68,16 @@ def _of_experiment(found: PassedExperiment | RejectedExperiment, rules: Rules) -
         yield RECEIPT_RULES.text("gap", expected=gap, found=found.gap)
     if highest < point.recall:
         yield RECEIPT_RULES.text("highest_recall", recall=point.recall, found=highest)
-    # No gap on the curve is known to be smaller than that of a recall at or below the target
-    # recall; a recall above it may be tied with one that the receipt does not tell.
+    # The highest recall must be farther from the target than the operating point is, or it would
+    # have been chosen. If the operating point lies above the target, it may itself be tied with a
+    # smaller gap that the receipt does not record, so its own gap proves nothing.
     nearest = min(point.recall, target)
-    excess = fsum((highest, nearest, -target, -target, -GAP_TOLERANCE))  # of exact sign
+    excess = fsum((highest, nearest, -target, -target, -GAP_TOLERANCE))  # fsum: the sign is exact
     if highest > point.recall and excess <= 0:
         yield RECEIPT_RULES.text("not_closest", recall=point.recall, highest=highest, target=target)
 
 
-# What one content has, under the same settings, in whichever files it stands.
+# The keys that are equal for all files of one content, if they are judged by the same settings.
 _OF_CONTENT = (
     "model_id",
     "issuer",
@@ -90,15 +91,14 @@ _OF_CONTENT = (
 
 
 def dispute(stated: ReceiptExperiment, other: ReceiptExperiment, *, where: str = "") -> str:
-    """Return what two experiments have different that are one content, by their digest, or nothing.
+    """Return how two experiments of the same digest differ, or empty text.
 
-    Both were judged under the same settings, so they are both invalid or neither is. One of them
-    may be rejected alone, by a warning that was made an error. `where` is what holds the other one.
+    Both were judged by the same settings, so they must be both invalid or both sound. One alone may
+    be rejected, because a warning about it was turned into an error. Those without a digest are
+    invalid, both of them. `where` names the receipt of the other one.
     """
-    if stated is other or stated.sha256 is None or stated.sha256 != other.sha256:
-        return ""
-    verdicts = {stated.verdict, other.verdict}
-    keys = ("verdict",) if len(verdicts) > 1 and "invalid" in verdicts else _OF_CONTENT
+    is_invalid = "invalid" in (stated.verdict, other.verdict)
+    keys = ("verdict",) if is_invalid else _OF_CONTENT
     for key in keys:
         found, expected = getattr(stated, key), getattr(other, key)
         if found != expected:

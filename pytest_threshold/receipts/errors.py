@@ -8,7 +8,7 @@ from pytest_threshold.text.printable import excerpt
 
 
 class NoReceiptError(UsageError):
-    """A file cannot be a receipt at all, whatever happened to it; the text is the usage error."""
+    """A file that cannot be meant as a receipt, so that naming it is a usage error."""
 
     def __init__(self, path: str, trouble: str) -> None:
         name = excerpt(path) or "''"
@@ -16,16 +16,19 @@ class NoReceiptError(UsageError):
 
 
 class UnsoundReceiptError(Exception):
-    """A receipt breaks a rule of its form or contradicts itself; the text lacks its subject."""
+    """A receipt that breaks a rule or contradicts itself.
+
+    The text has no subject: callers put "the receipt" in front.
+    """
 
 
 def unsound(rule: str, **fields: object) -> UnsoundReceiptError:
-    """Return the error that a receipt breaks one of `RECEIPT_RULES`."""
+    """Return the error for a receipt that breaks one of `RECEIPT_RULES`."""
     return UnsoundReceiptError(RECEIPT_RULES.text(rule, **fields))
 
 
 def shown_value(value: object) -> str:
-    """Return a JSON value for a message, printable and not too long."""
+    """Return a JSON value as short, printable text for a message."""
     if isinstance(value, dict | list):
         return "an object" if isinstance(value, dict) else "an array"
     return excerpt(json.dumps(value))

@@ -64,7 +64,8 @@ RECEIPT_RULES = Messages(
         ),
         "unreachable_minimum": Message(
             text="must have a min_recall that is at most its target_recall",
-            cause="The gate refuses to run with such settings, so it has not run with them.",
+            cause="The gate refuses to run with such settings, and asks for a higher target "
+            "recall, so no run has written this.",
             cure=_JUDGE_AGAIN,
         ),
         "counts": Message(

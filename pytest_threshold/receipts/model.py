@@ -1,6 +1,6 @@
 """The pydantic model of a receipt.
 
-``docs/write_schema.py`` makes ``receipt.schema.json`` of it.
+``docs/write_schema.py`` makes ``receipt.schema.json`` from it.
 """
 
 from datetime import datetime
@@ -26,7 +26,7 @@ from pytest_threshold.operating_point import OperatingPoint
 from pytest_threshold.receipts.errors import shown_value
 from pytest_threshold.receipts.messages import RECEIPT_RULES
 
-_PATH_LIMIT = 4096  # Linux takes no longer path, and to resolve a very long one takes for ever
+_PATH_LIMIT = 4096  # the limit of Linux; to resolve a much longer path could take for ever
 
 
 def _contradiction(rule: str, **fields: object) -> PydanticCustomError:
@@ -76,9 +76,9 @@ class _Object(BaseModel):
 
 
 class _Settings(_Object):
-    """The target recall, and the limits of the rules by their names; null asks for nothing.
+    """The target recall, and the limit of each rule by the rule's name; null is no limit.
 
-    A rule that is not there is null. One that this version does not know must be null.
+    A missing rule counts as null. A rule that this version does not know must be null.
     """
 
     model_config = ConfigDict(extra="allow")
@@ -94,7 +94,7 @@ class _Settings(_Object):
 
     @property
     def rules(self) -> Rules:
-        """The same as the gate has it."""
+        """The settings as the gate's own type."""
         limits = {rule.name: getattr(self, rule.name) for rule in RULES}
         return Rules(target_recall=self.target_recall, **limits)
 
@@ -104,6 +104,7 @@ def _limit(rule: Rule) -> tuple[object, object]:
     return number | None, Field(default=None, description=f"The {rule.words}.")
 
 
+# mypy does not accept the result of `create_model` as a type, here and below.
 if TYPE_CHECKING:
     Settings = _Settings
 else:
@@ -116,7 +117,7 @@ else:
 
 
 class Counts(_Object):
-    """How many experiments were found, were judged, and got each verdict."""
+    """How many experiments were found, how many judged, and how many got each verdict."""
 
     found: Annotated[int, Field(ge=1, description="Experiments that were to be judged.")]
     judged: Annotated[_Count, Field(description="Those that got a verdict.")]
@@ -174,7 +175,7 @@ else:
 
 
 class _SoundExperiment(_SoundQuantities):
-    """What a passed and a rejected experiment have in common."""
+    """The keys that passed and rejected experiments share."""
 
     path: Annotated[_Path, AfterValidator(_checked_name)]
     sha256: Annotated[_Digest, Field(description="The digest of the bytes that were judged.")]
@@ -216,7 +217,7 @@ class PassedExperiment(_SoundExperiment):
 
 
 class RejectedExperiment(_SoundExperiment):
-    """A sound experiment that is refused by rules, or by warnings that were made errors."""
+    """A sound experiment that is refused, by rules or by warnings turned into errors."""
 
     verdict: Literal["rejected"]
     reasons: _Reasons
@@ -244,11 +245,11 @@ class InvalidExperiment(_NoQuantities):
 
 
 ReceiptExperiment = PassedExperiment | RejectedExperiment | InvalidExperiment
-"""What a receipt says of one experiment."""
+"""The entry of a receipt for one experiment."""
 
 
 class Receipt(_Object):
-    """What one run of the gate, or several that shared a corpus, judged by which settings."""
+    """The settings and the verdicts of one run of the gate, or of several combined runs."""
 
     model_config = ConfigDict(title="pytest-threshold receipt")
 

@@ -1,4 +1,4 @@
-"""Where a command about receipts was started, and what its roots hold besides experiments."""
+"""Check that a command about receipts runs in the right directory, with the right roots."""
 
 from __future__ import annotations
 
@@ -16,16 +16,18 @@ if TYPE_CHECKING:
     from pytest_threshold.receipts.model import Receipt
 
 RECEIPT_BELOW_A_ROOT = "is this receipt, and an experiment that it lacks: keep it out of the roots"
-"""What is told of a receipt that is found among the experiments."""
+"""The message about a receipt that is found among the experiments."""
 
 
 def check_place(name: str, stated: Receipt, discovery: Discovery, *, origin: str) -> None:
-    """See that the command was started in the right place, and that no root is the receipt.
+    """Check that the files of a receipt are found from here, and that it is not itself a root.
 
-    `name` is the path of the receipt, and `origin` what gives the roots on the command line.
+    `name` is the path of the receipt. `origin` is the option or argument that gives the roots, for
+    messages.
 
     Raises:
-        UsageError: no file of the receipt is found from here, or a root is the receipt.
+        UsageError: no file of the receipt is found from the current directory, or a root is the
+            receipt.
 
     """
     read = [each.path for each in stated.experiments if each.sha256]
@@ -41,11 +43,14 @@ def check_place(name: str, stated: Receipt, discovery: Discovery, *, origin: str
 
 
 def identities(paths: Iterable[str]) -> frozenset[tuple[int, int]]:
-    """Return what tells files apart, whatever their names are, of those that are there."""
+    """Return the device and inode numbers of the files that exist.
+
+    Unlike paths, they also recognise a file by another of its names.
+    """
     found = map(os.stat, filter(os.path.exists, paths))
     return frozenset((status.st_dev, status.st_ino) for status in found)
 
 
 def is_one_of(found: FoundExperiment, receipts: frozenset[tuple[int, int]]) -> bool:
-    """Whether an experiment is one of the receipts, by their `identities`."""
+    """Whether the file of an experiment is one of the receipts, given by their `identities`."""
     return not receipts.isdisjoint(identities([str(found.path)]))

@@ -38,11 +38,11 @@ from pytest_threshold.text.printable import excerpt
 
 
 def read_receipt(path: str) -> Receipt:
-    """Return what a receipt says, if it has the form of one and contradicts itself nowhere.
+    """Read a receipt and check that its structure is sound and that it does not contradict itself.
 
     Raises:
-        NoReceiptError: it is no regular file that can be read, or holds JSON that is no receipt.
-        UnsoundReceiptError: it is no JSON, breaks a rule, or is of a run with an error.
+        NoReceiptError: the file is not regular or not readable, or holds JSON of another kind.
+        UnsoundReceiptError: the content is not JSON, breaks a rule, or records an error of its run.
 
     """
     try:
@@ -58,7 +58,7 @@ def read_receipt(path: str) -> Receipt:
     try:
         receipt = Receipt.model_validate(data)
     except ValidationError as error:
-        first, *others = error.errors(include_url=False)
+        first, *others = error.errors()
         raise _first_of(first["loc"], first, data, more=len(others)) from error
     for sentence in contradictions(receipt):
         raise UnsoundReceiptError(sentence)
@@ -94,7 +94,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _whole(text: str) -> int:
     try:
         return int(text)
-    except ValueError as error:  # Python reads a number of so many digits only if it is told to
+    except ValueError as error:  # Python limits how many digits of an integer it converts
         raise unsound("large_number", found=len(text.removeprefix("-"))) from error
 
 
@@ -103,7 +103,7 @@ def _constant(name: str) -> NoReturn:
 
 
 def _other_kind(data: Any) -> str:  # noqa: ANN401 - any JSON
-    """Return what JSON is that cannot be meant to be a receipt, or nothing."""
+    """Return what the JSON is, if it cannot be meant as a receipt, or empty text."""
     if not isinstance(data, dict):
         return shown_value(data)
     if data.keys() >= {"threshold_arr", "recall_arr"}:
@@ -116,8 +116,15 @@ def _check_version(version: object) -> None:
         raise unsound("schema_version", expected=SCHEMA_VERSION, found=shown_value(version))
 
 
+# As pydantic tells it.
+_FOREIGN = ErrorDetails(type="extra_forbidden", loc=(), msg="", input=None)
+
+
 def _check_keys(data: dict[str, Any]) -> None:
-    """See that no object has a foreign key, of each of which the model would keep a complaint."""
+    """Check that no object has a foreign key.
+
+    pydantic would do so, too, but it keeps an error for each of perhaps millions of keys.
+    """
     settings = data.get("settings")
     for rule, limit in settings.items() if isinstance(settings, dict) else ():
         if rule not in Settings.model_fields and limit is not None:
@@ -125,12 +132,14 @@ def _check_keys(data: dict[str, Any]) -> None:
     for way, found, form in _objects(data):
         if isinstance(found, dict) and not found.keys() <= form.model_fields.keys():
             foreign = [key for key in found if key not in form.model_fields]
-            detail = ErrorDetails(type="extra_forbidden", loc=(), msg="", input=None)
-            raise _first_of((*way, foreign[0]), detail, data, more=len(foreign) - 1)
+            raise _first_of((*way, foreign[0]), _FOREIGN, data, more=len(foreign) - 1)
 
 
 def _objects(data: dict[str, Any]) -> Iterator[tuple[tuple[int | str, ...], Any, type[BaseModel]]]:
-    """Yield what should be an object, with the way to it as the model tells it, and its form."""
+    """Yield the location, the value and the model of everything that should be an object.
+
+    Locations have the form of pydantic's, which includes the tag of a union.
+    """
     yield (), data, Receipt
     yield ("counts",), data.get("counts"), Counts
     for index, entry in enumerate(_elements(data, "experiments")):
@@ -148,7 +157,7 @@ def _elements(data: object, key: str) -> list[Any]:
 def _first_of(
     loc: tuple[int | str, ...], first: ErrorDetails, data: dict[str, Any], *, more: int
 ) -> UnsoundReceiptError:
-    """Return the first complaint of the model in our words, and how many more there are."""
+    """Return pydantic's first error in our own words, with the number of the others."""
     match loc:
         case ("experiments", int(index), *way):
             entry = data["experiments"][index]
@@ -164,14 +173,14 @@ def _first_of(
 def _complaint(detail: ErrorDetails, way: Sequence[int | str], data: Any) -> str:  # noqa: ANN401
     kind, place = detail["type"], _place(way)
     if kind == "contradiction":
-        return str(detail["ctx"]["sentence"])
+        return detail["msg"]
     if kind in ("missing", "extra_forbidden"):
         rule = "key_missing" if kind == "missing" else "foreign_key"
         return RECEIPT_RULES.text(rule, key=excerpt(place))
     if way:
         *_, key = (each for each in way if isinstance(each, str))
         value = detail["input"]
-    elif isinstance(data, dict):  # of no known verdict, which tells the kinds of entries apart
+    elif isinstance(data, dict):  # no known verdict, so pydantic has found no model for the entry
         place = key = "verdict"
         value = data.get("verdict")
     else:
@@ -181,7 +190,7 @@ def _complaint(detail: ErrorDetails, way: Sequence[int | str], data: Any) -> str
 
 
 def _place(way: Sequence[int | str]) -> str:
-    """Return keys and indexes as ``settings.max_gap`` or ``reasons[0].line``."""
+    """Return keys and indexes in the form ``settings.max_gap`` or ``reasons[0].line``."""
     text = "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in way)
     return text.removeprefix(".")
 
@@ -189,7 +198,7 @@ def _place(way: Sequence[int | str]) -> str:
 _FRACTION = "a number in [0, 1]"
 _TEXT = "a text with something in it"
 _NUMBER_OF = "a whole number of experiments"
-# What must stand at a key, for messages.
+# The expected value of each key, for messages.
 _EXPECTED = {
     "plugin_version": _TEXT,
     "created": "a time YYYY-MM-DDThh:mm:ss.sssZ",
@@ -218,10 +227,11 @@ _EXPECTED = {
 
 
 def places(receipt: Receipt) -> dict[str, ReceiptExperiment]:
-    """Return the experiments of a receipt by the file that the path of each leads to from here.
+    """Return the experiments of a receipt by real path, from the current directory.
 
     Raises:
-        UnsoundReceiptError: two of them are the same file, or the system cannot have such a name.
+        UnsoundReceiptError: two of them are the same file, or the file system cannot have such a
+            path.
 
     """
     found: dict[str, ReceiptExperiment] = {}

@@ -1,4 +1,4 @@
-"""Judge again what a receipt says, and name every difference."""
+"""Verify a receipt: judge its experiments again and list every difference."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 
 def problems(receipt: str, discovery: Discovery) -> Iterator[list[str]]:
-    """Yield what keeps a receipt from being verified: a list of printable lines for each kind.
+    """Yield the problems of a receipt: for each kind, a list of printable lines.
 
-    Every experiment that was found must be in the receipt.
+    Every experiment in the discovery must be in the receipt.
 
     Raises:
         UsageError: the file is no receipt, none of its experiments is found from the current
@@ -53,7 +53,7 @@ def problems(receipt: str, discovery: Discovery) -> Iterator[list[str]]:
 
 
 def _account_problems(receipt: Receipt) -> Iterator[str]:
-    """Yield why a receipt does not tell of a whole corpus."""
+    """Yield why a receipt does not account for a whole corpus."""
     if not receipt.experiments:
         yield "the receipt has no experiment"
     if not receipt.complete:
@@ -62,7 +62,7 @@ def _account_problems(receipt: Receipt) -> Iterator[str]:
 
 
 def _problem(stated: ReceiptExperiment, rules: Rules) -> str:
-    """Return why an entry does not stand, or nothing."""
+    """Return why an entry cannot be confirmed, or empty text."""
     if stated.verdict != "passed":
         return f"did not pass: {shown_value(stated.verdict)}"
     try:

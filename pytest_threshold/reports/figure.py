@@ -8,9 +8,8 @@ in line width and marker. No setting of the user's own matplotlib is used or cha
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
-from itertools import count, takewhile
+from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +19,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from pytest_threshold.experiment.loading import read_unchanged_curve
+from pytest_threshold.reports.curves import (
+    COLUMNS,
+    ShownCurve,
+    note_of_missing,
+    operating_points,
+    sound_experiments,
+    unchanged_curves,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -44,92 +50,41 @@ LEGEND_LIMIT = 12
 _PASSED = ("#0072B2", "#009E73", "#56B4E9", "#000000")
 _REFUSED = ("#D55E00", "#882255", "#E69F00")
 _DASHES = ("-", "--", ":", "-.")
-_NAME_LIMIT = 40
 
-# The cells of a density: thresholds, recalls.
-_COLUMNS, _ROWS = 400, 240
+# The cells of a density, one above the other in each of its columns.
+_ROWS = 240
 # More refused curves than this are a density, too.
 _LINES_LIMIT = 50
 # More marks than this are an image in a vector graphic, which would be huge otherwise.
 _VECTOR_LIMIT = 500
 # Without dates the same run gives the same bytes.
-_DATELESS: dict[str, dict[str, Any]] = {
-    "svg": {"Date": None},
-    "pdf": {"CreationDate": None},
-    "png": {},
-}
+_DATELESS: dict[str, dict[str, Any]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Drawn:
-    """A curve to draw: thresholds and recalls of equal length, both in [0, 1]."""
-
-    name: str
-    verdict: Verdict
-    thresholds: NDArray[np.float64]
-    recalls: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, name: str, verdict: Verdict, curve: RecallCurve) -> _Drawn:
-        thresholds, recalls = np.asarray(curve.thresholds), np.asarray(curve.recalls)
-        if len(thresholds) > 4 * _COLUMNS:
-            thresholds, recalls = _thinned(thresholds, recalls)
-        return cls(name=name, verdict=verdict, thresholds=thresholds, recalls=recalls)
-
-
-def _thinned(
-    thresholds: NDArray[np.float64], recalls: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return four points for each column of pixels: the first, the highest, the lowest, the last.
-
-    Drawn as lines they look like the curve itself.
-    """
-    columns = _column(thresholds)
-    starts = np.flatnonzero(np.diff(columns, prepend=-1))
-    ends = np.append(starts[1:], len(columns)) - 1
-    of_column = (
-        recalls[starts],
-        np.maximum.reduceat(recalls, starts),
-        np.minimum.reduceat(recalls, starts),
-        recalls[ends],
-    )
-    where = (thresholds[starts], thresholds[starts], thresholds[ends], thresholds[ends])
-    return np.stack(where, axis=1).ravel(), np.stack(of_column, axis=1).ravel()
-
-
-def _column(thresholds: NDArray[np.float64]) -> NDArray[np.int64]:
-    return np.minimum((thresholds * _COLUMNS).astype(np.int64), _COLUMNS - 1)
-
-
-def figure_content(report: Report, *, picture_format: str) -> bytes:
+def picture_of_run(report: Report, *, picture_format: str) -> bytes:
     """Return one figure of all recall curves of a run, as SVG, PNG or PDF.
 
     Operating points are marked; the target recall and the minimum recall are lines. The files are
     read again. One that has changed since it was judged is not drawn, and the figure says so.
     """
-    sound = [pair for pair in report.judged if pair[1].verdict != "invalid"]
-    names = short_names([each.file for each, _ in sound])
-    curves = (
-        _Drawn.of(name, verdict, curve)
-        for name, (each, verdict) in zip(names, sound, strict=True)
-        if (curve := read_unchanged_curve(each.path, sha256=verdict.evidence.sha256)) is not None
-    )
+    experiments = sound_experiments(report)
+    curves = unchanged_curves(experiments)
     with _own_style():
         figure = Figure(figsize=(11, 6.2), dpi=120, layout="constrained")
-        axes = figure.add_subplot()
-        picture = _Picture(axes)
-        if len(sound) <= LEGEND_LIMIT:
+        picture = _Picture(figure.add_subplot())
+        if len(experiments) <= LEGEND_LIMIT:
             picture.draw_lines(curves)
         else:
             picture.draw_density(curves)
         picture.draw_levels(report.rules)
-        axes.set_title(report.account, loc="left", fontsize=11)
-        figure.supxlabel(_note(report, len(sound) - picture.drawn), fontsize=9)
+        picture.axes.set_title(report.account, loc="left", fontsize=11)
+        note = note_of_missing(report, changed=len(experiments) - picture.drawn)
+        figure.supxlabel(note, fontsize=9)
         picture.add_legend(figure)
-        return _content(figure, picture_format)
+        return _saved(figure, picture_format)
 
 
-def curve_content(curve: RecallCurve, verdict: Verdict, *, rules: Rules) -> bytes:
+def picture_of_curve(curve: RecallCurve, verdict: Verdict, *, rules: Rules) -> bytes:
     """Return a small picture of one curve and its operating point, as PNG.
 
     It shows the range of thresholds that the curve has.
@@ -138,44 +93,27 @@ def curve_content(curve: RecallCurve, verdict: Verdict, *, rules: Rules) -> byte
         figure = Figure(figsize=(5.8, 2.1), dpi=120)
         figure.subplots_adjust(left=0.12, right=0.66, bottom=0.22, top=0.97)
         picture = _Picture(figure.add_subplot())
-        drawn = _Drawn.of("recall", verdict, curve)
-        picture.draw_lines([drawn])
+        picture.draw_lines([ShownCurve.of("recall", verdict, curve)])
         picture.draw_levels(rules)
-        first, last = float(drawn.thresholds[0]), float(drawn.thresholds[-1])
+        first, last = curve.thresholds[0], curve.thresholds[-1]
         margin = (last - first or 0.5) / 50
         picture.axes.set_xlim(first - margin, last + margin)
         picture.add_legend(figure, loc="upper right")
-        return _content(figure, "png")
+        return _saved(figure, "png")
 
 
-def short_names(files: Sequence[str]) -> list[str]:
-    """Return names that fit into a legend; where one is too long, without what all paths share.
-
-    A name that is still too long is cut in its middle.
-    """
-    if all(len(file) <= _NAME_LIMIT for file in files):
-        return list(files)
-    paths = [file.split("/") for file in files]
-    head = _shared(paths)
-    tail = _shared([path[head:][::-1] for path in paths])
-    ways = ["/".join(path[head : len(path) - tail]) for path in paths]
-    half = _NAME_LIMIT // 2
-    return [way if len(way) <= _NAME_LIMIT else f"{way[:half]}...{way[-half:]}" for way in ways]
+@contextmanager
+def _own_style() -> Iterator[None]:
+    """Draw in matplotlib's default style, with the same names inside for the same picture."""
+    with rc_context(), style.context("default"):
+        rcParams["svg.hashsalt"] = "pytest-threshold"
+        yield
 
 
-def _shared(paths: Sequence[Sequence[str]]) -> int:
-    """Return with how many equal parts all of several paths begin."""
-    if len(paths) == 1:
-        return 0
-    parts = zip(*paths, strict=False)
-    return sum(1 for _ in takewhile(lambda each: len(set(each)) == 1, parts))
-
-
-def _note(report: Report, changed: int) -> str:
-    invalid = sum(verdict.verdict == "invalid" for _, verdict in report.judged)
-    causes = ((invalid, "invalid"), (changed, "changed since judged"))
-    told = ", ".join(f"{number} {cause}" for number, cause in causes if number)
-    return f"not drawn: {told}" if told else ""
+def _saved(figure: Figure, picture_format: str) -> bytes:
+    content = BytesIO()
+    figure.savefig(content, format=picture_format, metadata=_DATELESS.get(picture_format))
+    return content.getvalue()
 
 
 class _Picture:
@@ -200,7 +138,7 @@ class _Picture:
             line = self.axes.axhline(recall, color="#555555", dashes=dashes, lw=1.2, zorder=2.5)
             self.entries.append((line, f"{name} {recall!r}"))
 
-    def draw_lines(self, curves: Iterable[_Drawn]) -> None:
+    def draw_lines(self, curves: Iterable[ShownCurve]) -> None:
         """Draw each curve as a line with a name, and its operating point."""
         turns = {True: count(), False: count()}
         for each in curves:
@@ -220,11 +158,11 @@ class _Picture:
             self._mark([each.verdict], color=color)
             self.drawn += 1
 
-    def draw_density(self, curves: Iterable[_Drawn]) -> None:
+    def draw_density(self, curves: Iterable[ShownCurve]) -> None:
         """Draw how many curves go where, refused ones above the others, and operating points."""
         passed, refused = _Density(), _Density()
         verdicts: list[Verdict] = []
-        lines: list[_Drawn] = []
+        lines: list[ShownCurve] = []
         for each in curves:
             verdicts.append(each.verdict)
             (refused if each.verdict.is_refused else passed).add(each)
@@ -277,7 +215,7 @@ class _Picture:
         self.marks[verdicts[0].verdict] = marker = "X" if is_refused else "o"
         is_small = len(verdicts) <= LEGEND_LIMIT
         self.axes.scatter(
-            *_points(verdicts),
+            *operating_points(verdicts),
             marker=marker,
             color=color,
             edgecolor="white",
@@ -293,26 +231,11 @@ class _Picture:
             mark = Line2D([], [], color="#555555", marker=marker, linestyle="", markersize=8)
             self.entries.append((mark, f"operating point, {meaning}"))
         handles, names = zip(*self.entries, strict=True)
-        legend = figure.legend(
-            handles,
-            [" "] * len(names),
-            loc=loc,
-            fontsize="small",
-            frameon=False,
-        )
+        blanks = [" "] * len(names)
+        legend = figure.legend(handles, blanks, loc=loc, fontsize="small", frameon=False)
         # A name is no formula, and may start with an underscore, which would hide it.
         for text, name in zip(legend.get_texts(), names, strict=True):
             text.set(text=name, parse_math=False)
-
-
-def _points(verdicts: Iterable[Verdict]) -> tuple[list[float], list[float]]:
-    """Return the thresholds and the recalls of operating points."""
-    points = [
-        (each.optimal_threshold, each.closest_recall_value)
-        for each in verdicts
-        if each.optimal_threshold is not None and each.closest_recall_value is not None
-    ]
-    return [threshold for threshold, _ in points], [recall for _, recall in points]
 
 
 class _Density:
@@ -321,41 +244,30 @@ class _Density:
     def __init__(self) -> None:
         self.size = 0
         # Where curves enter a cell from below, less where they have left it: summed up when asked.
-        self._edges = np.zeros((_ROWS + 1, _COLUMNS), dtype=np.int32)
+        self._edges = np.zeros((_ROWS + 1, COLUMNS), dtype=np.int32)
 
     @property
     def counts(self) -> NDArray[np.int32]:
         """The counts, lowest recalls first."""
         return np.cumsum(self._edges, axis=0, dtype=np.int32)[:-1]
 
-    def add(self, each: _Drawn) -> None:
+    def add(self, each: ShownCurve) -> None:
         """Count a curve once in each cell that it goes through."""
-        centres = (np.arange(_COLUMNS) + 0.5) / _COLUMNS
+        centres = (np.arange(COLUMNS) + 0.5) / COLUMNS
         between = np.interp(centres, each.thresholds, each.recalls, left=np.nan, right=np.nan)
         before = np.concatenate(([np.nan], between[:-1]))
         lowest, highest = np.fmin(between, before), np.fmax(between, before)
-        columns = _column(each.thresholds)
+        columns = _cells(each.thresholds, COLUMNS)
         np.fmin.at(lowest, columns, each.recalls)
         np.fmax.at(highest, columns, each.recalls)
         touched = np.flatnonzero(~np.isnan(lowest))
-        self._edges[_row(lowest[touched]), touched] += 1
-        self._edges[_row(highest[touched]) + 1, touched] -= 1
+        self._edges[_cells(lowest[touched], _ROWS), touched] += 1
+        self._edges[_cells(highest[touched], _ROWS) + 1, touched] -= 1
         self.size += 1
 
 
-def _row(recalls: NDArray[np.float64]) -> NDArray[np.int64]:
-    return np.minimum((recalls * _ROWS).astype(np.int64), _ROWS - 1)
-
-
-@contextmanager
-def _own_style() -> Iterator[None]:
-    """Draw in matplotlib's default style, with the same names inside for the same picture."""
-    with rc_context(), style.context("default"):
-        rcParams["svg.hashsalt"] = "pytest-threshold"
-        yield
-
-
-def _content(figure: Figure, picture_format: str) -> bytes:
-    content = BytesIO()
-    figure.savefig(content, format=picture_format, metadata=_DATELESS[picture_format])
-    return content.getvalue()
+def _cells(
+    numbers: Sequence[float] | NDArray[np.float64], number_of_cells: int
+) -> NDArray[np.int64]:
+    """Return in which of a number of equal cells each number in [0, 1] is."""
+    return np.minimum((np.asarray(numbers) * number_of_cells).astype(np.int64), number_of_cells - 1)

@@ -7,12 +7,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pytest_threshold.judging.verdict import COLUMNS, Verdict, filled_columns
-from pytest_threshold.reports.summary import table_lines
+from pytest_threshold.reports.reporter import RenderingError
+from pytest_threshold.reports.table import table_lines
 from pytest_threshold.text.printable import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from pytest_threshold.reports.output import Output
     from pytest_threshold.reports.report import Report
 
 SIZE_LIMIT = 2**20
@@ -23,6 +25,23 @@ _SHOWN_NAMES = 20
 _ROW_MINIMUM = 50
 # What stands between and behind the rows: headings, lines, the words for what was left out.
 _ROOM_BESIDES = 2_000
+
+
+def render(report: Report, output: Output) -> bytes:
+    """Return the outcome for a file in which others may have written.
+
+    Raises:
+        OSError: the file is gone.
+        RenderingError: it has no room left.
+
+    """
+    # A blank line ends whatever others have left open.
+    start = b"\n\n" if output.size_before else b""
+    room = SIZE_LIMIT - output.size_before - len(start)
+    content = start + markdown_text(report, limit=room).encode()
+    if len(content) > room:
+        raise RenderingError(f"no room below {SIZE_LIMIT} bytes")
+    return content
 
 
 def markdown_text(report: Report, *, limit: int = SIZE_LIMIT) -> str:

@@ -1,11 +1,12 @@
 """Why a report cannot be written."""
 
+from pytest_threshold.reports.report_types import report_forms
 from pytest_threshold.text.message import Message, Messages
 
 REPORT_ERRORS = Messages(
     {
         "report_type": Message(
-            text="a report is json:PATH, csv:PATH, md:PATH, plot:PATH or github, found {found}",
+            text=f"a report is {report_forms()}, found {{found}}",
             cause="The type is unknown, or `github` stands with a path. Every message about a "
             "report begins with the option or key that asks for it.",
             cure="Correct `--experiments-report` or the ini key `experiments_report`.",
@@ -15,19 +16,20 @@ REPORT_ERRORS = Messages(
             cause="Only `github` knows where its report goes.",
             cure="Add the path of a file.",
         ),
-        "picture_format": Message(
-            text="the report {name} must end in .svg, .png or .pdf",
-            cause="The suffix of the path is the format of the figure.",
-            cure="Choose one of the three.",
+        "report_suffix": Message(
+            text="the report {name} must end in {suffixes}",
+            cause="The suffix of the path is the format of the figure (`plot`): `.svg`, `.png` or "
+            "`.pdf`.",
+            cure="Choose one of them.",
         ),
-        "no_plot_library": Message(
-            text="the report {name} needs matplotlib: pip install 'pytest-threshold[plot]'",
-            cause="The figure is drawn by matplotlib, which is not installed; it belongs to the "
-            "extra `plot`.",
+        "missing_package": Message(
+            text="the report {name} needs {package}: pip install 'pytest-threshold[{extra}]'",
+            cause="The figure (`plot`) is drawn by matplotlib, which is not installed; it belongs "
+            "to the extra `plot`.",
             cure="Install the extra, or ask for no figure.",
         ),
         "no_job_summary": Message(
-            text="the report github needs the variable {variable}, which is not set",
+            text="the report {name} needs the variable {variable}, which is not set",
             cause="GitHub's runner sets the variable for each step. Here it did not, or the step "
             "runs in a container that does not get it.",
             cure="Pass the variable on, and mount the file that it names.",

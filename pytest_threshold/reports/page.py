@@ -14,13 +14,15 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from pytest_threshold.experiment.loading import read_unchanged_curve
-from pytest_threshold.reports.pictures import NoPictureError, can_draw, curve_content
+from pytest_threshold.reports.pictures import can_draw, picture_of_curve
+from pytest_threshold.reports.reporter import RenderingError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
+    from pytest_threshold.judging.rules import Rules
     from pytest_threshold.judging.verdict import Verdict
-    from pytest_threshold.session.gate import Gate
 
 COLUMNS = ("threshold", "recall", "verdict")
 
@@ -48,12 +50,12 @@ def escape_ids(cells: list[Any], node_id: str, when: str) -> None:
     pytest-html's own cell has the phase `when` behind the id, unless it is the call. Of the cells
     of others only the raw id is changed, and nothing of those that are objects.
     """
-    told = node_id if when == "call" else f"{node_id}::{when}"
-    own = f"{_CELL}{told}</td>"
+    shown_id = node_id if when == "call" else f"{node_id}::{when}"
+    own = f"{_CELL}{shown_id}</td>"
     for index, cell in enumerate(cells):
         if cell == own:
-            start = _WRAPPING_CELL if len(told) > _LONG_ID else _CELL
-            cells[index] = f"{start}{escape(told)}</td>"
+            start = _WRAPPING_CELL if len(shown_id) > _LONG_ID else _CELL
+            cells[index] = f"{start}{escape(shown_id)}</td>"
         elif isinstance(cell, str):
             cells[index] = cell.replace(node_id, escape(node_id))
 
@@ -72,11 +74,14 @@ def inert_extras(extras: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 class Page:
-    """The part of a page that is about the experiments of a run."""
+    """The part of a page that is about the experiments of a run.
 
-    def __init__(self, gate: Gate) -> None:
-        self.rules = gate.settings.rules
-        self.paths = {found.node_path: found.path for found in gate.discovery.experiments}
+    `paths` are the files of the experiments, by their node paths.
+    """
+
+    def __init__(self, *, rules: Rules, paths: Mapping[str, Path]) -> None:
+        self.rules = rules
+        self.paths = paths
         self.drawn = 0
 
     def add_header(self, cells: list[str]) -> None:
@@ -122,8 +127,8 @@ class Page:
             return _paragraph("no curve, since the file has changed since it was judged")
         self.drawn += 1
         try:
-            return _picture(curve_content(curve, verdict, rules=self.rules), verdict)
-        except NoPictureError as error:
+            return _picture(picture_of_curve(curve, verdict, rules=self.rules), verdict)
+        except RenderingError as error:
             return _paragraph(f"no curve: {error}")
 
 
@@ -142,9 +147,9 @@ def _sortable(value: float | None) -> str:
 
 
 def _picture(content: bytes, verdict: Verdict) -> str:
-    told = escape(
+    description = escape(
         f"recall curve with the operating point: recall {verdict.closest_recall_value!r} at "
         f"threshold {verdict.optimal_threshold!r}"
     )
     data = b64encode(content).decode("ascii")
-    return f'<img alt="{told}" style="{_STYLE}" src="data:image/png;base64,{data}">'
+    return f'<img alt="{description}" style="{_STYLE}" src="data:image/png;base64,{data}">'

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from pytest_threshold.reports.reporter import RenderingError
 from pytest_threshold.text.printable import excerpt
 
 if TYPE_CHECKING:
@@ -20,11 +21,8 @@ if TYPE_CHECKING:
     from pytest_threshold.judging.rules import Rules
     from pytest_threshold.judging.verdict import Verdict
     from pytest_threshold.operating_point import RecallCurve
+    from pytest_threshold.reports.output import Output
     from pytest_threshold.reports.report import Report
-
-
-class NoPictureError(Exception):
-    """A picture could not be drawn; the text says why, in one printable line."""
 
 
 def can_draw() -> bool:
@@ -32,30 +30,30 @@ def can_draw() -> bool:
     return find_spec("matplotlib") is not None
 
 
-def figure_content(report: Report, *, picture_format: str) -> bytes:
+def render(report: Report, output: Output) -> bytes:
     """Return one figure of all recall curves of a run, as SVG, PNG or PDF.
 
     Raises:
-        NoPictureError: matplotlib is broken, or too old.
+        RenderingError: matplotlib is broken, or too old.
 
     """
     with _guarded():
         from pytest_threshold.reports import figure  # noqa: PLC0415 - imports matplotlib
 
-        return figure.figure_content(report, picture_format=picture_format)
+        return figure.picture_of_run(report, picture_format=output.suffix.removeprefix("."))
 
 
-def curve_content(curve: RecallCurve, verdict: Verdict, *, rules: Rules) -> bytes:
+def picture_of_curve(curve: RecallCurve, verdict: Verdict, *, rules: Rules) -> bytes:
     """Return a small picture of one curve and its operating point, as PNG.
 
     Raises:
-        NoPictureError: matplotlib is broken, or too old.
+        RenderingError: matplotlib is broken, or too old.
 
     """
     with _guarded():
         from pytest_threshold.reports import figure  # noqa: PLC0415 - imports matplotlib
 
-        return figure.curve_content(curve, verdict, rules=rules)
+        return figure.picture_of_curve(curve, verdict, rules=rules)
 
 
 @contextmanager
@@ -69,6 +67,6 @@ def _guarded() -> Iterator[None]:
             warnings.simplefilter("ignore")
             yield
     except Exception as error:
-        raise NoPictureError(excerpt(f"{type(error).__name__}: {error}")) from error
+        raise RenderingError(excerpt(f"{type(error).__name__}: {error}")) from error
     finally:
         logger.setLevel(level)

@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from pytest_threshold import __version__
 from pytest_threshold.judging.rules import RULES, columns
 from pytest_threshold.judging.verdict import VERDICTS
 
@@ -15,22 +14,23 @@ if TYPE_CHECKING:
 
     from pytest_threshold.judging.rules import Rules
     from pytest_threshold.judging.verdict import Verdict
+    from pytest_threshold.reports.output import Output
     from pytest_threshold.reports.report import Report
 
 SCHEMA_VERSION = 2
 """The version of the receipt's form, which ``receipt.schema.json`` in this package describes."""
 
 
-def receipt_content(report: Report, *, plugin_version: str = __version__) -> bytes:
+def render(report: Report, _output: Output) -> bytes:
     """Return the receipt of a run: a JSON object, in ASCII, with a line end at its end.
 
     Its `path` are relative to the directory in which pytest was started. ``errors`` is there only
-    if the run as a whole was objected to. `plugin_version` is that of the gate that judged.
+    if the run as a whole was objected to.
     """
     judged = report.judged
     receipt: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
-        "plugin_version": plugin_version,
+        "plugin_version": report.plugin_version,
         "created": report.created_text,
         "settings": settings(report.rules),
         "counts": counts([each.verdict for _, each in judged], found=len(report.experiments)),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from pytest_threshold import __version__
 from pytest_threshold.text.printable import path_order
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Report:
 
     `created` has a time zone. `experiments` are those found, in path order. `objections` are to the
     run as a whole, a line each, `passed_over` directories with the reason. `account` is the last
-    line of the summary.
+    line of the summary, and `plugin_version` that of the gate that judged.
     """
 
     created: datetime
@@ -48,6 +49,7 @@ class Report:
     objections: tuple[str, ...]
     passed_over: tuple[str, ...]
     account: str
+    plugin_version: str = __version__
 
     @property
     def judged(self) -> list[tuple[ReportedExperiment, Verdict]]:

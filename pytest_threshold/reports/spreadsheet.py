@@ -12,6 +12,7 @@ from pytest_threshold.judging.verdict import COLUMNS
 
 if TYPE_CHECKING:
     from pytest_threshold.judging.verdict import Verdict
+    from pytest_threshold.reports.output import Output
     from pytest_threshold.reports.report import Report
 
 HEADER = (
@@ -36,7 +37,7 @@ NOT_JUDGED = "not judged"
 _FORMULA = re.compile("(^ *|[,;|\t\"'])(?=[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20])")
 
 
-def spreadsheet_text(report: Report) -> str:
+def render(report: Report, _output: Output) -> bytes:
     """Return a header and one row for each experiment found, in path order.
 
     Texts are quoted, and numbers are not. An apostrophe stands before whatever a spreadsheet would
@@ -47,7 +48,7 @@ def spreadsheet_text(report: Report) -> str:
     writer.writerow(HEADER)
     for each in report.experiments:
         writer.writerow([_inert(value) for value in _row(each.file, each.verdict)])
-    return text.getvalue()
+    return text.getvalue().encode()
 
 
 def _row(file: str, verdict: Verdict | None) -> list[str | float | None]:

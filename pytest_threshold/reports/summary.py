@@ -1,16 +1,14 @@
-"""Verdicts in, lines out. The only module that knows tabulate."""
+"""The summary in pytest's terminal report: verdicts in, lines out."""
 
 from __future__ import annotations
 
-from itertools import groupby
 from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from tabulate import tabulate
-
 from pytest_threshold.judging.verdict import COLUMNS, filled_columns
-from pytest_threshold.text.printable import listed, path_order, printable
+from pytest_threshold.reports.table import NarrowTable, simple_lines
+from pytest_threshold.text.printable import display_width, listed, path_order, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,17 +17,25 @@ if TYPE_CHECKING:
     from pytest_threshold.judging.rules import Rules
     from pytest_threshold.judging.verdict import Verdict
 
-_TEXTS = ("model_id", "issuer", "verdict", "file", "reason")  # other columns hold numbers
 _SHOWN_NAMES = 20
+_SHOWN_FOREIGN = 5
+_KEEPING_OUT = (
+    "keep such files out with --ignore-glob='*/NAME.json', their directories with the ini key "
+    "norecursedirs, or give experiments a root of their own"
+)
 _values = attrgetter(*COLUMNS[:-1])
 _REFUSED = {"red": True}
 
 
 class Line(NamedTuple):
-    """A line of the summary, and its colour and weight as pytest's terminal writer takes them."""
+    """A line of the summary, and its colour and weight as pytest's terminal writer takes them.
+
+    `passed` is where the word stands in the row of an experiment that passed: start and end.
+    """
 
     text: str
     markup: Mapping[str, bool] = MappingProxyType({})
+    passed: tuple[int, int] = (0, 0)
 
 
 def summary_title(rules: Rules) -> str:
@@ -38,19 +44,27 @@ def summary_title(rules: Rules) -> str:
 
 
 def summary_lines(
-    account: Account, *, passed_over: Sequence[str], executes_nothing: bool
+    account: Account,
+    *,
+    passed_over: Sequence[str],
+    executes_nothing: bool,
+    width: int | None = None,
+    is_command: bool = False,
 ) -> Iterator[Line]:
     """Yield the table of the sound experiments, a line for each invalid one, and the account.
 
-    Experiments are in path order, compared part by part. The last line is the account.
+    Experiments are in path order, compared part by part. The last line is the account. `width` is
+    that of the terminal, to which the table shrinks; without one everything is shown in full.
+    `is_command` is whether ``pytest-threshold`` runs, which has no options to pass files over.
     """
     verdicts = sorted(account.verdicts.items(), key=lambda item: path_order(item[0]))
     sound = [(path, verdict) for path, verdict in verdicts if verdict.verdict != "invalid"]
     if sound:
-        yield from _table(sound)
+        yield from _table(sound, width)
     for path, verdict in verdicts:
         if verdict.verdict == "invalid":
             yield Line(f"invalid: {path}: {verdict.headline}", {"red": True})
+    yield from _foreign([path for path, each in verdicts if each.is_foreign], is_command=is_command)
     yield from _names("directories passed over", passed_over)
     if not executes_nothing:
         yield from _names("not judged", sorted(account.lost), red=True)
@@ -62,16 +76,24 @@ def summary_lines(
         yield _account_line(account)
 
 
-def plain_lines_joined(lines: Iterable[Line]) -> Iterator[Line]:
-    """Yield the same text in fewer pieces: lines without markup that follow each other as one."""
-    for is_plain, group in groupby(lines, key=lambda line: not line.markup):
-        if is_plain:
-            yield Line("\n".join(line.text for line in group))
-        else:
-            yield from group
+def pieces(lines: Iterable[Line], *, has_markup: bool) -> Iterator[tuple[str, Mapping[str, bool]]]:
+    """Yield the text of the lines in few pieces, each with its markup, line ends included.
+
+    Without markup it is one piece, which pytest writes many times faster than line by line.
+    """
+    if not has_markup:
+        yield "".join(f"{line.text}\n" for line in lines), {}
+        return
+    for line in lines:
+        start, end = line.passed
+        if end:
+            yield line.text[:start], line.markup
+            yield line.text[start:end], {"green": True}
+        yield line.text[end:], line.markup
+        yield "\n", {}
 
 
-def _table(verdicts: Sequence[tuple[str, Verdict]]) -> Iterator[Line]:
+def _table(verdicts: Sequence[tuple[str, Verdict]], width: int | None) -> Iterator[Line]:
     further = filled_columns(verdict for _, verdict in verdicts)
     columns = (*COLUMNS[:-1], *further, COLUMNS[-1], "file")
     rows = [
@@ -83,37 +105,27 @@ def _table(verdicts: Sequence[tuple[str, Verdict]]) -> Iterator[Line]:
         )
         for path, verdict in verdicts
     ]
-    # The widest cells tell tabulate all: it looks at each for types and colours, which takes long.
-    widest = [max(column, key=len) for column in zip(*rows, strict=True)]
-    header, rule, _ = table_lines([widest], columns, tablefmt="simple")
+    header, rule, *lines = simple_lines(rows, columns)
+    left_out: Sequence[str] = ()
+    if width is not None and max(map(display_width, (rule, *lines))) > width:
+        table = NarrowTable(rows, columns, may_go=further)
+        table.fit(width)
+        rows, left_out = table.rows, table.left_out
+        header, rule, *lines = table.lines()
     yield Line(header)
     yield Line(rule)
-    form = _row_form(columns, [len(dashes) for dashes in rule.split()])
-    for row, (_, verdict) in zip(rows, verdicts, strict=True):
-        yield Line(form.format(*row).rstrip(), _REFUSED if verdict.verdict == "rejected" else {})
+    for text, row in zip(lines, rows, strict=True):
+        yield _row_line(text, verdict=row[-2], file=row[-1])
+    if left_out:
+        names = ", ".join(left_out)
+        yield Line(f"left out for want of width: {names} (pytest -v shows all columns)")
 
 
-def _row_form(columns: Iterable[str], widths: Iterable[int]) -> str:
-    """Return what makes a line of the cells of a row, as tabulate aligns them."""
-    signs = ("<" if column in _TEXTS else ">" for column in columns)
-    return "  ".join(f"{{:{sign}{width}}}" for sign, width in zip(signs, widths, strict=True))
-
-
-def table_lines(
-    rows: Sequence[Sequence[str]], columns: Sequence[str], *, tablefmt: str
-) -> list[str]:
-    """Return the lines of a table in a format of tabulate.
-
-    Each row has one cell for each column, printable and in one line. Numbers stand on the right.
-    """
-    alignment = ["left" if column in _TEXTS else "right" for column in columns]
-    return tabulate(
-        rows,
-        headers=columns,
-        tablefmt=tablefmt,
-        disable_numparse=True,
-        colalign=alignment if rows else None,  # tabulate 0.9 fails for want of a row
-    ).split("\n")
+def _row_line(text: str, *, verdict: str, file: str) -> Line:
+    if verdict != "passed":
+        return Line(text, _REFUSED)
+    start = text.rindex(verdict, 0, len(text) - len(file))
+    return Line(text, passed=(start, start + len(verdict)))
 
 
 def _cell(value: str | float | None) -> str:
@@ -125,6 +137,16 @@ def _cell(value: str | float | None) -> str:
 def _names(title: str, names: Sequence[str], **markup: bool) -> Iterator[Line]:
     if names:
         yield Line(f"{title}: {listed(names, _SHOWN_NAMES)}", markup)
+
+
+def _foreign(paths: Sequence[str], *, is_command: bool) -> Iterator[Line]:
+    """Yield how many files look like no experiment at all, and how to keep them out."""
+    if not paths:
+        return
+    files = "1 file looks" if len(paths) == 1 else f"{len(paths)} files look"
+    cure = "give only the paths of experiments" if is_command else _KEEPING_OUT
+    names = listed(sorted({path.rpartition("/")[2] for path in paths}), _SHOWN_FOREIGN)
+    yield Line(f"{files} like no experiment at all ({names}): {cure}")
 
 
 def _account_line(account: Account) -> Line:

@@ -1,109 +1,179 @@
-"""The reports of one run: whether they can be written, and which form goes where."""
+"""The reports of one run: whether they can be written, and the writing."""
 
 from __future__ import annotations
 
+import os
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
-from errno import EFBIG
+from errno import EINVAL, ELOOP, ENOTDIR
+from stat import S_ISREG
 from typing import TYPE_CHECKING
 
-from pytest_threshold.reports.markdown import SIZE_LIMIT, markdown_text
-from pytest_threshold.reports.output import check, clear, failure, write
-from pytest_threshold.reports.pictures import NoPictureError, can_draw, figure_content
-from pytest_threshold.reports.receipt import receipt_content
-from pytest_threshold.reports.report import Report, ReportedExperiment
-from pytest_threshold.reports.spreadsheet import spreadsheet_text
+from pytest_threshold.files.writing import write_whole, written_beside
+from pytest_threshold.reports.messages import REPORT_ERRORS
+from pytest_threshold.reports.reporter import RenderingError, reporter_of
 
 if TYPE_CHECKING:
-    from pytest_threshold.reports.output import Destination
-    from pytest_threshold.session.gate import Gate
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from pytest_threshold.reports.output import Output
+    from pytest_threshold.reports.report import Report
 
 
 class ReportWriter:
-    """The reports that one run was asked for."""
+    """Writes the reports that one run was asked for."""
 
-    def __init__(self, gate: Gate) -> None:
-        self.gate = gate
+    def __init__(self, outputs: Sequence[Output]) -> None:
+        self.outputs = outputs
 
-    def prepare(self) -> None:
+    def prepare(self, *, is_experiment: Callable[[Path], bool]) -> None:
         """See that every report can be written, then remove those of an earlier run.
 
+        `is_experiment` is whether a path is that of an experiment, or would be if there were a
+        file. Directories are made where they are missing.
+
         Raises:
-            UnusableReportError: one cannot be written, or would be an experiment itself.
+            UnusableReportError: a report cannot be written, or would be an experiment itself.
 
         """
-        for destination in self.gate.settings.reports:
-            self._check_place(destination)
-            if destination.kind == "plot" and not can_draw():
-                raise destination.unusable("no_plot_library")
-            check(destination)
-        for destination in self.gate.settings.reports:
-            clear(destination)
-
-    def _check_place(self, destination: Destination) -> None:
-        path = destination.path
-        if path and self.gate.discovery.would_find(path, self.gate.settings.scope.ignored):
-            raise destination.unusable("report_among_experiments")
+        for output in self.outputs:
+            if output.path and is_experiment(output.path):
+                raise output.unusable("report_among_experiments")
+            if not output.report_type.is_available:
+                raise output.unusable(
+                    "missing_package",
+                    package=output.report_type.requires,
+                    extra=output.report_type.name,
+                )
+            _check(output)
+        for output in self.outputs:
+            _clear(output)
 
     @property
     def header(self) -> str:
         """One line for the head of pytest's report."""
-        reports = self.gate.settings.reports
-        told = [", ".join(each.name for each in reports if each.path)]
-        if any(each.path is None for each in reports):
-            told.append("no github report, since this is not GitHub Actions")
-        return f"experiment reports: {'; '.join(filter(None, told))}"
-
-    def write(self) -> None:
-        """Write the reports; one that fails is an objection to the run."""
-        report, objections = self._report(), self.gate.account.objections
-        # The receipts last, since they must tell of the others that failed.
-        for destination in sorted(self.gate.settings.reports, key=lambda each: each.kind == "json"):
-            try:
-                write(destination, content(report, destination))
-            except (OSError, NoPictureError) as error:
-                objections.append(failure(destination, error))
-                report = replace(report, objections=tuple(objections))
-
-    def _report(self) -> Report:
-        account = self.gate.account
-        experiments = [
-            ReportedExperiment(
-                file=self.gate.file(found.node_path),
-                path=found.path,
-                verdict=account.verdicts.get(found.node_path),
-            )
-            for found in self.gate.discovery.experiments
+        parts = [", ".join(output.name for output in self.outputs if output.path)]
+        parts += [
+            f"no {output.name} report, since this is not GitHub Actions"
+            for output in self.outputs
+            if output.path is None
         ]
-        return Report(
-            created=datetime.now(UTC),
-            rules=self.gate.settings.rules,
-            experiments=tuple(sorted(experiments, key=lambda each: each.order)),
-            objections=tuple(account.objections),
-            passed_over=self.gate.discovery.passed_over,
-            account=account.in_words,
-        )
+        return f"experiment reports: {'; '.join(filter(None, parts))}"
+
+    def write(self, report: Report) -> list[str]:
+        """Write the reports, and return a line for each that could not be written.
+
+        Those that are written last tell of the others.
+        """
+        failures: list[str] = []
+        for output in sorted(self.outputs, key=lambda each: each.report_type.is_written_last):
+            try:
+                content = reporter_of(output.report_type).render(report, output)
+                write_output(output, content)
+            except (OSError, RenderingError) as error:
+                fields = {"name": output.name, "trouble": _trouble(error)}
+                failures.append(REPORT_ERRORS.text("unwritable_report", **fields))
+                report = replace(report, objections=(*report.objections, failures[-1]))
+        return failures
 
 
-def content(report: Report, destination: Destination) -> bytes:
-    """Return a report in the form that its destination asks for.
+def _check(output: Output) -> None:
+    """Make the directories of a report and try to write there.
 
     Raises:
-        NoPictureError: matplotlib could not draw the figure.
-        OSError: the summary of the job has no room.
+        UnusableReportError: the file cannot be written, or is no regular file.
 
     """
-    if destination.kind == "json":
-        return receipt_content(report)
-    if destination.kind == "csv":
-        return spreadsheet_text(report).encode()
-    if destination.kind == "plot":
-        return figure_content(report, picture_format=destination.picture_format)
-    taken = destination.taken
-    # A blank line ends whatever others have left open.
-    start = b"\n\n" if taken else b""
-    room = SIZE_LIMIT - taken - len(start)
-    text = start + markdown_text(report, limit=room).encode()
-    if len(text) > room:
-        raise OSError(EFBIG, f"no room below {SIZE_LIMIT} bytes")
-    return text
+    path = output.path
+    if path is None:
+        return
+    with _usage_errors(output):
+        _make_parents(path)
+        if _exists(path) and not S_ISREG(path.stat().st_mode):
+            raise output.unusable("irregular_report")
+        if output.report_type.is_appended:
+            path.open("ab").close()
+        else:
+            with written_beside(path, b""):
+                pass
+
+
+def _make_parents(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:  # what exists is no directory
+        raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR)) from error
+
+
+def _exists(path: Path) -> bool:
+    """Whether there is anything; a name that no file can have is an error, not an answer."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _clear(output: Output) -> None:
+    """Remove the report of an earlier run, which must not pass for this run's if this is killed.
+
+    A file that reports are appended to is left as it is.
+
+    Raises:
+        UnusableReportError: it cannot be removed.
+
+    """
+    if output.path is None or output.report_type.is_appended:
+        return
+    with _usage_errors(output):
+        output.path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _usage_errors(output: Output) -> Iterator[None]:
+    """Make usage errors of those of the operating system."""
+    try:
+        yield
+    except OSError as error:
+        raise output.unusable("unwritable_report", trouble=_trouble(error)) from error
+
+
+def _trouble(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
+
+
+def write_output(output: Output, content: bytes) -> None:
+    """Write a report as a whole: nobody sees half of it. A job summary is appended to.
+
+    Raises:
+        OSError: it cannot be written.
+
+    """
+    path = output.path
+    if path is None:
+        return
+    if os.path.realpath(path) != str(path):
+        raise OSError(ELOOP, "it has become a link since the run began")
+    if output.report_type.is_appended:
+        _append(path, content)
+    else:
+        write_whole(path, content)
+
+
+def _append(path: Path, content: bytes) -> None:
+    """Append all or nothing, without waiting for the reader of a FIFO."""
+    with open(path, "ab", buffering=0, opener=_opened_at_once) as file:
+        if not S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(EINVAL, "it is no longer a regular file")
+        before, rest = file.tell(), memoryview(content)
+        try:
+            while rest:
+                rest = rest[file.write(rest) :]
+        except OSError:
+            file.truncate(before)
+            raise
+
+
+def _opened_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK, 0o666)

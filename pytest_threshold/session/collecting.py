@@ -1,4 +1,4 @@
-"""The hooks that hand the experiments to pytest.
+"""The hooks that add the experiments to pytest's collection.
 
 `session.items` is imported inside the hooks that need it, so that a run without experiments does
 not pay for pydantic.
@@ -20,18 +20,14 @@ if TYPE_CHECKING:
     from pytest_threshold.session.gate import Gate
 
 COLLECTING = "experiments-collecting"
-"""The name under which `CollectingHooks` are registered."""
+"""The plugin name of `CollectingHooks`."""
 
-_COLLECTING = {
-    "main",
-    "python",
-    "doctest",
-    COLLECTING,
-}  # plugins that collect no JSON files of others
+# The plugins with collection hooks that are known to make nothing of experiment files.
+_COLLECTING = {"main", "python", "doctest", COLLECTING}
 
 
 class CollectingHooks:
-    """The hooks that make pytest items of the experiments; each xdist worker has them, too."""
+    """The hooks that turn experiments into items, in each worker of pytest-xdist as well."""
 
     def __init__(self, gate: Gate) -> None:
         self.gate = gate
@@ -39,8 +35,8 @@ class CollectingHooks:
     def pytest_collect_file(
         self, file_path: Path, parent: pytest.Collector
     ) -> pytest.Collector | None:
-        """Let pytest resolve an argument that names an experiment."""
-        if not self.gate.discovery.named:  # the usual case, and pytest asks for every file
+        """Return the node of an experiment that is an argument, so that pytest can resolve it."""
+        if not self.gate.discovery.named:  # a quick way out, since pytest calls this for every file
             return None
         found = self.gate.discovery.named.get(file_path)
         if found is None:
@@ -53,7 +49,11 @@ class CollectingHooks:
     def pytest_make_collect_report(
         self, collector: pytest.Collector
     ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-        """Hand out the items of all experiments in the session's own report."""
+        """Add the items of all experiments to the session's own report.
+
+        As arguments they would not do: pytest merges overlapping arguments, ignores some
+        directories, refuses names with ``[`` or ``::``, and executes a ``conftest.py`` beside them.
+        """
         report = yield
         if isinstance(collector, pytest.Session) and self.gate.discovery.experiments:
             from pytest_threshold.session.items import with_experiments  # noqa: PLC0415 - imports pydantic
@@ -62,7 +62,7 @@ class CollectingHooks:
         return report
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
-        """Note the experiments that somebody chose not to judge."""
+        """Record the experiments that were deselected."""
         if not self.gate.discovery.experiments:
             return
         from pytest_threshold.session.items import ExperimentItem  # noqa: PLC0415 - imports pydantic
@@ -73,11 +73,11 @@ class CollectingHooks:
 
 
 class OwnFiles:
-    """A plugin that keeps pytest's own walk from asking who collects an experiment.
+    """A plugin that makes pytest's own walk skip experiment files.
 
-    The answer is nobody, and takes longer than to judge it: pytest itself collects no ``*.json``.
-    It asks for all that where a plugin is there that might. A directory that holds nothing else is
-    not even walked.
+    pytest calls the collection hooks for each of them, which takes longer than to judge it, and
+    gets nothing. A directory that holds only experiments is skipped as a whole. If another plugin
+    might collect JSON files, nothing is skipped.
     """
 
     def __init__(self, discovery: Discovery) -> None:
@@ -86,7 +86,7 @@ class OwnFiles:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_ignore_collect(self, collection_path: Path, config: pytest.Config) -> bool | None:
-        """Ignore the experiments."""
+        """Ignore experiment files, and directories that hold nothing else."""
         path = os.fspath(collection_path)
         is_own = path in self.files or (path in self.counts and self._holds_nothing_else(path))
         return True if is_own and _collects_alone(config) else None
@@ -95,15 +95,16 @@ class OwnFiles:
         try:
             with os.scandir(directory) as entries:
                 return sum(1 for _ in entries) == self.counts[directory]
-        except OSError:  # it was there a moment ago; pytest shall see for itself
+        except OSError:  # removed since the search, for instance; pytest reports it
             return False
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Go, since nothing is collected any more."""
+        """Unregister the plugin, since it is of no use after the collection."""
         session.config.pluginmanager.unregister(self)
 
 
 def _collects_alone(config: pytest.Config) -> bool:
+    """Whether no plugin is loaded that might collect JSON files."""
     hook = config.pluginmanager.hook
     callers = (hook.pytest_collect_file, hook.pytest_collect_directory)
     collecting = {each.plugin_name for caller in callers for each in caller.get_hookimpls()}
@@ -111,13 +112,16 @@ def _collects_alone(config: pytest.Config) -> bool:
 
 
 class ExperimentsOnly:
-    """A plugin that keeps pytest from collecting its own arguments."""
+    """The plugin of ``--experiments-only``: pytest collects none of its own arguments."""
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_make_collect_report(
         self, collector: pytest.Collector
     ) -> pytest.CollectReport | None:
-        """Answer for the session before anything is walked or imported."""
+        """Return an empty report for the session, before anything is walked or imported.
+
+        A wrapper would be too late: pytest would already have imported test files.
+        """
         if not isinstance(collector, pytest.Session):
             return None
         return pytest.CollectReport(collector.nodeid, "passed", longrepr=None, result=[])

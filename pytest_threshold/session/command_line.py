@@ -1,4 +1,8 @@
-"""What stands on pytest's command line: its paths, who typed them, and what our values changed."""
+"""Read pytest's command line: which paths and options were typed, and whether pytest misread any.
+
+pytest adds the words of ``addopts`` to the command line. To distinguish them, its own parser is run
+again over the typed words alone.
+"""
 
 from __future__ import annotations
 
@@ -24,19 +28,19 @@ _SHOWN_OPTIONS = 3
 
 
 def typed_arguments(config: pytest.Config) -> tuple[Argument, ...] | None:
-    """Return the arguments that somebody typed, None if there are none; ``addopts`` has others."""
+    """Return the typed arguments, without those of ``addopts``; None if there are none."""
     if config.args_source is not pytest.Config.ArgsSource.ARGS:
         return None
-    if parser_key not in config.stash:  # the plugin came too late to see it
+    if parser_key not in config.stash:  # the plugin was loaded too late, by a conftest file
         return arguments_of(config, config.args)
     texts = _parsed_words(config, config.invocation_params.args).file_or_dir
     return arguments_of(config, texts) if texts else None
 
 
 def typed_options(config: pytest.Config) -> tuple[str, ...]:
-    """Return the options that somebody typed and that ask for experiments to be judged.
+    """Return the typed options that make no sense in a run without experiments.
 
-    ``--experiments-require-all`` is none of them: it fails the run by itself.
+    ``--experiments-require-all`` is not one of them, because it fails such a run by itself.
     """
     if parser_key not in config.stash:
         return ()
@@ -49,12 +53,12 @@ def typed_options(config: pytest.Config) -> tuple[str, ...]:
 
 
 def _parsed_words(config: pytest.Config, words: Iterable[str | os.PathLike[str]]) -> Namespace:
-    """Return what pytest's parser makes of a part of the command line."""
+    """Parse some words of the command line with pytest's own parser."""
     return config.stash[parser_key].parse_known_args([os.fspath(word) for word in words])
 
 
 def arguments_of(config: pytest.Config, texts: Iterable[str]) -> tuple[Argument, ...]:
-    """Return the arguments that these texts are; names of modules (``--pyargs``) are left out."""
+    """Parse the texts of arguments. With ``--pyargs``, names of modules are left out."""
     arguments = [_argument(text, config.invocation_params.dir) for text in texts]
     if config.getoption("pyargs"):
         arguments = [argument for argument in arguments if os.path.lexists(argument.path)]
@@ -70,13 +74,14 @@ def _argument(text: str, directory: Path) -> Argument:
 
 
 def check_option_form(config: pytest.Config) -> None:
-    """Refuse values that made pytest look elsewhere for its configuration.
+    """Refuse an option whose value made pytest choose the wrong configuration file.
 
-    pytest chooses rootdir and configuration file before it knows the options of plugins, and takes
-    a value after a space for one of its own paths.
+    pytest chooses rootdir and configuration file before it knows the options of plugins. At that
+    point it takes the value in ``--experiments PATH`` for a path to collect. ``--experiments=PATH``
+    is not affected.
 
     Raises:
-        pytest.UsageError: without our values it would have chosen others.
+        pytest.UsageError: pytest would have chosen others without our values.
 
     """
     words = [*shlex.split(os.environ.get("PYTEST_ADDOPTS", "")), *config.invocation_params.args]
@@ -84,7 +89,7 @@ def check_option_form(config: pytest.Config) -> None:
     is_possible = any(str(word) in options or str(word).startswith("@") for word in words)
     if not is_possible or hasattr(config, "workerinput") or parser_key not in config.stash:
         return
-    with chdir(config.invocation_params.dir):  # where a conftest file may have left
+    with chdir(config.invocation_params.dir):  # a conftest file may have changed the directory
         expected = _configuration_without_ours(_parsed_words(config, words))
     if (expected.rootpath, expected.inipath) == (config.rootpath, config.inipath):
         return
@@ -98,7 +103,7 @@ def check_option_form(config: pytest.Config) -> None:
 
 
 def _options_with_paths(config: pytest.Config, options: Mapping[str, str]) -> Iterator[str]:
-    """Yield each option whose value is the path of something that exists."""
+    """Yield each option whose value is an existing path, for the message."""
     for option, name in options.items():
         values = config.getoption(name) or ()
         for value in [values] if isinstance(values, str) else values:
@@ -106,8 +111,8 @@ def _options_with_paths(config: pytest.Config, options: Mapping[str, str]) -> It
                 yield f"{option}={excerpt(value)}"
 
 
-def _configuration_without_ours(asked: Namespace) -> pytest.Config:
+def _configuration_without_ours(parsed: Namespace) -> pytest.Config:
     """Return the configuration that pytest would have chosen without the options of the gate."""
-    own = {"--config-file": asked.inifilename, "--rootdir": asked.rootdir}
+    own = {"--config-file": parsed.inifilename, "--rootdir": parsed.rootdir}
     chosen = [f"{option}={value}" for option, value in own.items() if value]
-    return bare_configuration([*chosen, "--", *asked.file_or_dir])
+    return bare_configuration([*chosen, "--", *parsed.file_or_dir])

@@ -1,8 +1,8 @@
-"""The configuration files of pytest around a run: which keys of the gate they hold.
+"""Look for keys of the gate that have no effect: misspelt, or in a file that pytest does not read.
 
-pytest reads one file. A key that is misspelt there, or that stands in another file which a reader
-takes to be in force, would switch its rule off in silence. Every pytest run imports this module and
-looks for such keys, so it imports next to nothing and parses no file without a trace of them.
+pytest reads one configuration file. A misspelt key there, or a key in another file, would silently
+switch off a rule. Every pytest run imports this module and does this check. So it imports very
+little, and it parses only files that contain a trace of the keys.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from pytest_threshold.text.printable import excerpt, printable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-# Whatever is within two letters of "experiments" holds one of its three parts, unless escapes of
-# TOML hide it.
+# A spelling of "experiments" with at most two mistakes still contains one of these three parts. In
+# TOML, escapes can hide it, so an escape counts as a trace as well.
 _PART = re.compile("expe|rime|nts", re.IGNORECASE)
 _TRACE = re.compile(rb"(?:expe|rime|nts)[^\n=:]*[=:]|\\[uUx]", re.IGNORECASE)
 
@@ -41,11 +41,11 @@ def gate_keys(
     source: str = "the configuration file",
     is_declared: Callable[[str], bool] = INI_KEYS.__contains__,
 ) -> list[str]:
-    """Return those of the keys that belong to the gate; `source` is where messages say they are.
+    """Return the keys that belong to the gate. `source` names their file in messages.
 
     Raises:
-        pytest.UsageError: one is nearly a key of the gate, or begins with ``experiments``, and
-            nobody has declared it.
+        pytest.UsageError: an undeclared key begins with ``experiments``, or is nearly a key of the
+            gate.
 
     """
     found = sorted(keys)
@@ -62,7 +62,7 @@ def _is_like_ours(key: str) -> bool:
 
 
 def _nearest(key: str) -> str | None:
-    if _PART.search(key) is None:  # the usual case, and the rest takes an import
+    if _PART.search(key) is None:  # a quick way out for most keys, without the import
         return None
     from pytest_threshold.text.spelling import near_name  # noqa: PLC0415 - seldom needed
 
@@ -74,7 +74,7 @@ def _plain(key: str) -> str:
 
 
 def unsupported_pytest() -> str:
-    """Return why the gate does not work with the pytest that is installed, or nothing."""
+    """Return why the installed pytest is not supported, or empty text."""
     is_supported = pytest.version_tuple >= (9,)
     return "" if is_supported else _text("old_pytest", version=pytest.__version__)
 
@@ -82,12 +82,12 @@ def unsupported_pytest() -> str:
 def check_configuration(config: pytest.Config) -> None:
     """Look for keys of the gate that would have no effect.
 
-    A configuration file that pytest did not read, between a path of the command line and the
-    rootdir, is an `ExperimentWarning`. Somebody who names the file by ``-c`` has chosen.
+    Such keys in a file between a path of the command line and the rootdir cause an
+    `ExperimentWarning`. If a file is chosen with ``-c``, no other file is looked at.
 
     Raises:
         pytest.UsageError: a key is misspelt, another file in the rootdir or in the directory of the
-            configuration file has keys of the gate, or a filter makes an error of the warning.
+            configuration file has keys of the gate, or a filter turns the warning into an error.
 
     """
     overrides = config.getoption("override_ini") or ()
@@ -105,10 +105,10 @@ def check_configuration(config: pytest.Config) -> None:
 
 
 def check_read(config: pytest.Config, keys: Iterable[str]) -> None:
-    """Refuse keys of the gate that stand in the configuration file where pytest does not read them.
+    """Refuse keys of the gate in a part of the configuration file that pytest does not read.
 
     Raises:
-        pytest.UsageError: there is one.
+        pytest.UsageError: there is such a key.
 
     """
     for key in keys:
@@ -117,11 +117,12 @@ def check_read(config: pytest.Config, keys: Iterable[str]) -> None:
 
 
 def _declared_in(config: pytest.Config) -> Callable[[str], bool]:
-    """Return what tells whether pytest or some plugin knows a key, whatever its value is."""
+    """Return a function that says whether pytest or a plugin has declared a key."""
 
     def is_declared(key: str) -> bool:
         try:
             config.getini(key)
+        # An undeclared key raises because of a KeyError, an unusable value for another cause.
         except (ValueError, TypeError, pytest.UsageError) as error:
             return not isinstance(error.__cause__, KeyError)
         return True
@@ -130,7 +131,7 @@ def _declared_in(config: pytest.Config) -> Callable[[str], bool]:
 
 
 def _unread_files(directories: Iterable[Path], config: pytest.Config) -> Iterator[Path]:
-    """Yield the configuration files with keys of the gate that pytest does not read."""
+    """Yield the files with keys of the gate that are not the configuration file of the run."""
     for file in (directory / name for directory in directories for name in CONFIGURATION_NAMES):
         if (
             _has_trace(file, limit=SIZE_LIMIT)
@@ -141,7 +142,7 @@ def _unread_files(directories: Iterable[Path], config: pytest.Config) -> Iterato
 
 
 def _has_trace(file: Path, *, limit: float = inf) -> bool:
-    """Whether it is a file that can have keys of the gate; a quick look, without parsing."""
+    """Whether the file exists and may have keys of the gate; a quick look, without parsing."""
     try:
         return _TRACE.search(small_content(file, limit)) is not None
     except OSError:
@@ -158,23 +159,23 @@ def _concerns_gate(file: Path, config: pytest.Config) -> bool:
 def has_gate_keys(
     file: Path, *, is_declared: Callable[[str], bool] = INI_KEYS.__contains__
 ) -> bool:
-    """Whether a configuration file has keys that are meant for the gate, misspelt ones as well.
+    """Whether a configuration file has keys meant for the gate, including misspelt ones.
 
     Raises:
-        UnreadableConfigurationError: it cannot be read or parsed.
+        UnreadableConfigurationError: the file cannot be read or parsed.
 
     """
     keys = configured_keys(file)
     try:
         return bool(gate_keys(keys, is_declared=is_declared))
-    except pytest.UsageError:  # one is misspelt
+    except pytest.UsageError:  # there is a misspelt one
         return True
 
 
 def _directories_on_the_way(config: pytest.Config) -> Iterator[Path]:
-    """Yield each directory between a path of the command line and the rootdir, which is not one.
+    """Yield each directory from a path of the command line upwards, until the rootdir is below it.
 
-    So is the current directory, where the rootdir lies below it.
+    If the rootdir is below the current directory, that one is included.
     """
     here = config.invocation_params.dir
     if here in config.rootpath.parents:
@@ -196,7 +197,7 @@ def _directories_on_the_way(config: pytest.Config) -> Iterator[Path]:
 def _exists(path: Path) -> bool:
     try:
         return path.exists()
-    except (OSError, ValueError):  # a name that is too long, or no name at all
+    except (OSError, ValueError):  # the name is too long, or has a zero byte
         return False
 
 
@@ -228,5 +229,5 @@ def _warn_of_unread(file: Path, config: pytest.Config) -> None:
     warning = ExperimentWarning(printable(text))
     try:
         config.issue_config_time_warning(warning, stacklevel=2)
-    except ExperimentWarning as error:  # by a filter of the host
+    except ExperimentWarning as error:  # a filter of the host turns it into an error
         raise pytest.UsageError(str(error)) from error

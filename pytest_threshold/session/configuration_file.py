@@ -1,4 +1,4 @@
-"""One configuration file of pytest, read as pytest reads it, and without executing anything.
+"""Read the keys of one pytest configuration file with pytest's parsers, executing nothing.
 
 Every pytest run imports this module, so it imports a parser only when a file has to be parsed.
 """
@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 from pytest_threshold.text.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 SIZE_LIMIT = 2**18
-"""Bytes; nobody configures pytest by a larger file."""
+"""The most bytes of a file; no real configuration file is larger."""
 
-_DOTS_LIMIT = 100  # in one key; tomllib takes very long to read one with thousands
-_INI_TABLES = ("ini_options", "ini-options")  # the second is misspelt, so that nobody reads it
+_DOTS_LIMIT = 100  # in one key; tomllib takes very long for a key with thousands
+_INI_TABLES = ("ini_options", "ini-options")  # the second is a mistake, which pytest ignores
 _SECTIONS = (
     "pytest",
     "tool:pytest",
@@ -31,7 +31,7 @@ _SECTIONS = (
 
 
 class UnreadableConfigurationError(ValueError):
-    """A configuration file cannot be read or parsed, so nobody knows which keys it holds."""
+    """A configuration file cannot be read or parsed, so its keys are unknown."""
 
     def __init__(self, file: Path, trouble: str) -> None:
         from pytest_threshold.session.messages import SETTING_ERRORS  # noqa: PLC0415 - an error only
@@ -41,13 +41,14 @@ class UnreadableConfigurationError(ValueError):
 
 
 def configured_keys(file: Path, *, limit: float = SIZE_LIMIT) -> set[str]:
-    """Return the keys that a configuration file sets, read by the parsers that pytest uses.
+    """Return the keys that a configuration file sets for pytest.
 
-    They are those of all tables and sections that are meant for pytest, also where it reads only
-    some of them. What is no ``*.toml`` is read as ``*.ini`` and ``*.cfg`` are.
+    They come from all tables and sections that are meant for pytest, even from those that pytest
+    does not read. A file that is not ``*.toml`` is parsed like ``*.ini`` and ``*.cfg``.
 
     Raises:
-        UnreadableConfigurationError: it cannot be read or parsed, or has more bytes than `limit`.
+        UnreadableConfigurationError: the file cannot be read or parsed, or is longer than `limit`
+            bytes.
 
     """
     try:
@@ -58,13 +59,26 @@ def configured_keys(file: Path, *, limit: float = SIZE_LIMIT) -> set[str]:
         raise UnreadableConfigurationError(file, trouble) from error
 
 
-def _toml_keys(file: Path, limit: float) -> Iterator[str]:
-    import tomllib  # noqa: PLC0415 - not for runs without a trace of the gate
+def configures_pytest(file: Path) -> bool:
+    """Whether an existing file is a configuration of pytest, for this version or one before 9.
 
-    text = small_content(file, limit).decode()
-    if any(part.count(".") > _DOTS_LIMIT for line in text.split("\n") for part in _key_parts(line)):
-        raise ValueError(f"a key must have at most {_DOTS_LIMIT} dots")
-    document = tomllib.loads(text)
+    Raises:
+        UnreadableConfigurationError: the file cannot be read or parsed.
+
+    """
+    if "pytest" in file.stem:
+        return True
+    try:
+        if file.suffix == ".toml":
+            return "pytest" in _table(_document(file, SIZE_LIMIT), "tool")
+        return any(name in _sections(file, SIZE_LIMIT) for name in _SECTIONS)
+    except (OSError, ValueError, RecursionError) as error:
+        trouble = getattr(error, "strerror", None) or str(error)
+        raise UnreadableConfigurationError(file, trouble) from error
+
+
+def _toml_keys(file: Path, limit: float) -> Iterator[str]:
+    document = _document(file, limit)
     if "pytest" in file.stem:
         yield from (key for key, value in document.items() if not isinstance(value, dict))
     for table in (_table(document, "pytest"), _table(_table(document, "tool"), "pytest")):
@@ -73,13 +87,22 @@ def _toml_keys(file: Path, limit: float) -> Iterator[str]:
             yield from _table(table, name)
 
 
+def _document(file: Path, limit: float) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - not for runs without a trace of the gate
+
+    text = small_content(file, limit).decode()
+    if any(part.count(".") > _DOTS_LIMIT for line in text.split("\n") for part in _key_parts(line)):
+        raise ValueError(f"a key must have at most {_DOTS_LIMIT} dots")
+    return tomllib.loads(text)
+
+
 def _key_parts(line: str) -> list[str]:
-    """Return what of a line of TOML can be keys: all before an equals sign, or a table."""
+    """Return the parts of a line of TOML that may be keys: before an equals sign, or a table."""
     return [line] if line.lstrip().startswith("[") else line.split("=")[:-1]
 
 
 def small_content(file: Path, limit: float) -> bytes:
-    """Return the bytes of a small regular file; never wait for a writer, nor open a device."""
+    """Return the bytes of a small regular file. Never wait for a writer, never open a device."""
     if not S_ISREG(file.stat().st_mode):
         raise OSError(EINVAL, "must be a regular file")
     descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
@@ -101,12 +124,16 @@ def _table(document: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _section_keys(file: Path, limit: float) -> Iterator[str]:
+    sections = _sections(file, limit)
+    for name in _SECTIONS:
+        yield from sections.get(name, ())
+
+
+def _sections(file: Path, limit: float) -> Mapping[str, Mapping[str, str]]:
     import iniconfig  # noqa: PLC0415 - not for runs without a trace of the gate
 
     try:
         text = small_content(file, limit).decode()
-        sections = iniconfig.IniConfig(str(file), data=text).sections
+        return iniconfig.IniConfig(str(file), data=text).sections
     except iniconfig.ParseError as error:
         raise ValueError(f"line {error.lineno + 1}: {error.msg}") from error
-    for name in _SECTIONS:
-        yield from sections.get(name, ())

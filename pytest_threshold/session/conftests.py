@@ -1,7 +1,7 @@
 """The hooks that apply to an experiment: those of plugins and of the conftest files above it.
 
-`pytest.Session.gethookproxy` knows the directories only that pytest itself has walked; for any
-other directory it hides the hooks of every conftest file, even of those above it.
+`pytest.Session.gethookproxy` works only for directories that pytest itself has walked. For any
+other, it leaves out the hooks of all conftest files, even of those above the directory.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 class ConftestHooks:
-    """A plugin that hands out the hooks for directories."""
+    """The hooks for each directory of experiments. It is a plugin, to notice new conftest files."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._directories: dict[str, DirectoryHooks] = {}
 
     def pytest_plugin_registered(self) -> None:
-        """Forget what was looked up: the new plugin can be a conftest file."""
+        """Clear the cached hooks, because the new plugin may be a conftest file."""
         for hooks in self._directories.values():
             hooks.forget()
 
@@ -36,7 +36,7 @@ class ConftestHooks:
 
 
 class DirectoryHooks:
-    """The hooks that apply in a directory, looked up once until a plugin comes."""
+    """The hooks that apply in a directory, cached until another plugin is registered."""
 
     def __init__(self, config: pytest.Config, directory: str) -> None:
         self._config = config
@@ -44,7 +44,7 @@ class DirectoryHooks:
 
     @cached_property
     def relay(self) -> pluggy.HookRelay:
-        """Those of all plugins, without the conftest files that are not above the directory."""
+        """The hooks of all plugins except conftest files that are not above the directory."""
         manager = self._config.pluginmanager
         foreign = {
             plugin
@@ -56,17 +56,17 @@ class DirectoryHooks:
         return cast("pluggy.HookRelay", _PartialRelay(manager, foreign))
 
     def forget(self) -> None:
-        """Look the hooks up anew when they are needed."""
+        """Clear the cached hooks."""
         vars(self).pop("relay", None)
 
 
 def _is_conftest(plugin_name: str) -> bool:
-    """Whether pytest registered the plugin as a conftest file: under its absolute path."""
+    """Whether the plugin is a conftest file; pytest registers those under their absolute paths."""
     return os.path.isabs(plugin_name) and Path(plugin_name).name == "conftest.py"
 
 
 class _PartialRelay:
-    """All hooks without those of some plugins."""
+    """The hooks of all plugins but some, in the form that pytest expects of an ``ihook``."""
 
     def __init__(self, manager: pluggy.PluginManager, without: set[object]) -> None:
         self._manager = manager

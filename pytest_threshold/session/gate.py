@@ -1,10 +1,11 @@
-"""One run of the gate, as hooks and nodes share it."""
+"""The state of one run of the gate, which hooks and items share."""
 
 from __future__ import annotations
 
 import os
 import warnings
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from pytest_threshold import ExperimentWarning
 from pytest_threshold.discovery.search import discover
 from pytest_threshold.judging.account import Account
 from pytest_threshold.judging.suspicion import coincidences
+from pytest_threshold.reports.report import Report, ReportedExperiment
 from pytest_threshold.session.conftests import ConftestHooks
 from pytest_threshold.session.messages import SETTING_ERRORS
 from pytest_threshold.session.settings import Settings, read_settings
@@ -21,6 +23,7 @@ from pytest_threshold.text.printable import listed, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
     from typing import Self
 
     from pytest_threshold.discovery.found import Discovery, FoundExperiment
@@ -31,10 +34,10 @@ _SHOWN_FILES = 20
 
 @dataclass(kw_only=True)
 class Gate:
-    """What was asked for, what was found, and what has become of it so far.
+    """The settings, the experiments found, and the account of a run.
 
-    `records_warnings` is whether pytest does so. `are_handed_out` is whether pytest has got the
-    items of all experiments.
+    `records_warnings` is whether pytest's plugin for warnings is active. `has_all_items` is whether
+    pytest has received the items of all experiments.
     """
 
     settings: Settings
@@ -42,15 +45,15 @@ class Gate:
     account: Account
     conftest_hooks: ConftestHooks
     records_warnings: bool
-    are_handed_out: bool = False
+    has_all_items: bool = False
 
     @classmethod
     def prepare(cls, config: pytest.Config) -> Self:
         """Read the settings and find the experiments.
 
         Raises:
-            pytest.UsageError: a setting or a root is unusable, or there is an option of the gate
-                and nothing to judge.
+            pytest.UsageError: a setting or a root is unusable, or options of the gate are given
+                but there is nothing to judge.
 
         """
         settings = read_settings(config)
@@ -73,12 +76,12 @@ class Gate:
 
     @property
     def is_wanted(self) -> bool:
-        """Whether anybody asked for experiments."""
+        """Whether the run has settings of the gate, or an experiment among its arguments."""
         return self.settings.is_asked_for or bool(self.discovery.experiments)
 
     @cached_property
     def reachable(self) -> tuple[FoundExperiment, ...]:
-        """The experiments of this run, and those below roots that no given path reaches.
+        """The experiments of all roots, including roots that no given path reaches.
 
         Raises:
             UsageError: one of those roots is unusable.
@@ -88,13 +91,17 @@ class Gate:
             return self.discovery.experiments
         return discover(replace(self.settings.scope, are_always_used=True)).experiments
 
+    def would_judge(self, path: Path) -> bool:
+        """Whether the next run would judge a file of this path, which need not exist yet."""
+        return self.discovery.would_find(path, self.settings.scope.ignored)
+
     @property
     def falls_short(self) -> bool:
-        """Whether an otherwise green run must fail: see `shortcomings`, and objections."""
+        """Whether a run that would exit 0 must fail, for `shortcomings` or objections."""
         return bool(self.account.objections) or any(self.shortcomings())
 
     def shortcomings(self) -> Iterator[str]:
-        """Yield what keeps a run from being green, a line each, whatever its exit code is now."""
+        """Yield a line for each reason why the run must not exit 0."""
         account = self.account
         if account.unforgiven:
             yield f"the gate refused {self._files(account.unforgiven)}"
@@ -107,7 +114,7 @@ class Gate:
         return bool(self.account.lost) and not self.settings.executes_nothing
 
     def _missed(self) -> Iterator[str]:
-        """Yield what a run must judge that was asked for all, and did not."""
+        """Yield what was not judged although the run requires all experiments."""
         name, account = self.settings.requires_all, self.account
         if name and self.discovery.idle_roots:
             roots = listed(self.discovery.idle_roots, _SHOWN_ROOTS)
@@ -120,11 +127,11 @@ class Gate:
         return listed([self.source(path) for path in sorted(node_paths)], _SHOWN_FILES)
 
     def source(self, node_path: str) -> str:
-        """Return the path of an experiment for messages, printable: see `file`."""
+        """Return the printable path of an experiment, for messages."""
         return printable(self.file(node_path))
 
     def file(self, node_path: str) -> str:
-        """Return the path of an experiment, relative to where pytest was started."""
+        """Return the path of an experiment relative to the directory where pytest was started."""
         if self._starts_in_rootdir or os.path.isabs(node_path):
             return node_path
         return os.path.relpath(self.settings.scope.rootdir / node_path, self.settings.directory)
@@ -134,13 +141,15 @@ class Gate:
         return self.settings.directory == self.settings.scope.rootdir
 
     def warn(self, message: str, source: str, line: int) -> bool:
-        """Warn of something in a file, and return whether a filter makes an error of the warning.
+        """Issue a warning about a place in a file; return whether a filter makes it an error.
 
-        Python would show the whole line of a file that it can read. pytest is kept from that (see
-        `GateHooks.pytest_warning_recorded`); where it records no warnings the file is not named.
+        With the name of a readable file, Python would print the source line, which may be secret.
+        `RecordingHooks.pytest_warning_recorded` prevents that, but only if pytest records warnings;
+        otherwise the file is not named.
         """
         filename = source if self.records_warnings else "<experiment>"
         try:
+            # Filters of users may name this module, so it is not `__name__`.
             warnings.warn_explicit(
                 message, ExperimentWarning, filename, line, module="pytest_threshold"
             )
@@ -149,10 +158,11 @@ class Gate:
         return False
 
     def close(self, *, is_green: bool) -> None:
-        """Object to all that the verdicts do not show; `is_green` is whether the run would pass.
+        """Add the objections that need the whole run.
 
-        That is every test that went another way than its verdict, by a hook of others for instance,
-        and what was not judged although all was asked for.
+        They are about tests that disagree with their verdicts, for instance because of a hook of
+        another plugin, about experiments that were not judged, and about copies that a filter
+        makes errors. `is_green` is whether the run is about to exit 0.
         """
         self.account.objections += [
             f"{self.source(path)}: the gate {way}"
@@ -165,14 +175,33 @@ class Gate:
         self.warn_of_coincidences()
 
     def warn_of_coincidences(self) -> None:
-        """Warn of experiments that look like copies; remember the warnings that are errors."""
+        """Warn of experiments that look like copies, or object if a filter makes it an error."""
         for paths, message in coincidences(self.account.verdicts, shown=self.source):
             if self.warn(message, self.source(paths[0]), 1):
                 self.account.objections.append(message)
 
+    def report(self) -> Report:
+        """Return the outcome of the run so far, for reports."""
+        experiments = [
+            ReportedExperiment(
+                file=self.file(found.node_path),
+                path=found.path,
+                verdict=self.account.verdicts.get(found.node_path),
+            )
+            for found in self.discovery.experiments
+        ]
+        return Report(
+            created=datetime.now(UTC),
+            rules=self.settings.rules,
+            experiments=tuple(sorted(experiments, key=lambda each: each.order)),
+            objections=tuple(self.account.objections),
+            passed_over=self.discovery.passed_over,
+            account=self.account.in_words,
+        )
+
     @property
     def header(self) -> str:
-        """One line for the head of the report: roots, target and rules."""
+        """The line for pytest's report header: roots, target recall and rules."""
         line = f"experiments: {self._places()} ({self.settings.rules.in_words})"
         if self.discovery.experiments and self.settings.rules.refuse_nothing:
             return f"{line}; no rule set: every sound experiment passes"

@@ -1,4 +1,4 @@
-"""pytest with nothing of its host: no conftest files, no other plugins, no settings obeyed."""
+"""Options that isolate pytest from its host: no conftest files, no other plugins."""
 
 from __future__ import annotations
 
@@ -33,21 +33,21 @@ IDLE_PLUGINS = (
     "unittest",
     "unraisableexception",
 )
-"""Plugins of pytest that no experiment needs; some write files, some take time."""
+"""Plugins of pytest that experiments do not need. Some write files, and some take time."""
 
 BARE = (
     "--noconftest",
     "--disable-plugin-autoload",
     *(f"-pno:{name}" for name in IDLE_PLUGINS),
 )
-"""Options that leave pytest without conftest files, other plugins and most of its own."""
+"""Options that switch off conftest files, other plugins and most of pytest's own."""
 
-# What pytest would obey, or stumble over, while it only reads the rest.
+# Keys that have effects, or may raise, even if the configuration is only read.
 _OBEYED_KEYS = ("filterwarnings", "minversion", "pythonpath", "required_plugins", "testpaths")
 
 
 def bare_configuration(arguments: Iterable[str]) -> pytest.Config:
-    """Return the configuration that pytest has with these arguments, and execute nothing of it.
+    """Return pytest's configuration for these arguments, without any effect of its settings.
 
     ``addopts`` and ``PYTEST_ADDOPTS`` do not count.
     """

@@ -1,4 +1,4 @@
-"""The bridge from pytest to an experiment: one file node and one item each."""
+"""The pytest nodes of an experiment: a file, and the item that judges it."""
 
 from __future__ import annotations
 
@@ -46,14 +46,17 @@ class ExperimentFile(pytest.File):
 
     def item(self) -> ExperimentItem:
         """Return a new item for the experiment."""
-        # Its own id, since the id of a file with "::" in its path cannot be extended.
+        # pytest would derive the id from the file's, which fails if the path contains "::".
         return ExperimentItem.from_parent(
             self, name=ITEM_NAME, nodeid=f"{self.found.node_path}::{ITEM_NAME}"
         )
 
     def collect(self) -> Iterable[pytest.Item]:
-        """Return the item while pytest resolves its arguments; later all are handed out."""
-        return () if self.gate.are_handed_out else (self.item(),)
+        """Return the item, to resolve an argument of pytest; `with_experiments` yields all others.
+
+        Once that has happened, the list is empty, or the item would occur twice.
+        """
+        return () if self.gate.has_all_items else (self.item(),)
 
 
 class ExperimentItem(pytest.Item):
@@ -75,10 +78,11 @@ class ExperimentItem(pytest.Item):
         return self.hooks.relay
 
     def runtest(self) -> None:
-        """Judge the experiment, and tell the verdict before failing."""
+        """Judge the experiment. The verdict is recorded before a refusal is raised."""
         self._forget()
         refusal = self._refusal()
-        if refusal is not None:  # pytest keeps it, with this frame, so nothing large stands here
+        # pytest keeps the error and with it this frame, so no variable here may be large.
+        if refusal is not None:
             raise refusal
 
     def _refusal(self) -> RefusedExperimentError | None:
@@ -87,15 +91,15 @@ class ExperimentItem(pytest.Item):
         try:
             reading = read_found(self.found, source=source)
         except InvalidExperimentError as error:
-            return self._told(_invalidity(error), error)
+            return self._recorded(_invalidity(error), error)
         judgement = judge(reading, rules=gate.settings.rules)
         objections = [each for each in judgement.suspicions if is_error(each, judgement, gate)]
         rejection = judgement.rejection(objections=objections)
         verdict = judgement.verdict(rejection, with_evidence=gate.settings.records)
-        return self._told(verdict, rejection)
+        return self._recorded(verdict, rejection)
 
     def _forget(self) -> None:
-        """Forget what an earlier run of the item has told, if there was one."""
+        """Remove the verdict of an earlier run of the item; pytest-rerunfailures repeats items."""
         if self.verdict_data is None:
             return
         self.verdict_data = None
@@ -105,10 +109,13 @@ class ExperimentItem(pytest.Item):
             (key, value) for key, value in self.user_properties if key not in names
         ]
 
-    def _told(
+    def _recorded(
         self, verdict: Verdict, refusal: RefusedExperimentError | None
     ) -> RefusedExperimentError | None:
-        """Leave the verdict for the reports, and the line of a refusal, which counts from 0."""
+        """Record the verdict for hooks and reports, and the line of a refusal, from 0 as in pytest.
+
+        Return the refusal.
+        """
         self.verdict_data = verdict.to_data()
         self.user_properties.extend(verdict.to_properties())
         if refusal is not None:
@@ -116,21 +123,21 @@ class ExperimentItem(pytest.Item):
         return refusal
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ANN401 - pytest's own types for it are not public
-        """Return our own text for a refusal, and pytest's for anything else."""
+        """Return the text of a refusal; for any other exception, pytest's traceback."""
         if isinstance(excinfo.value, RefusedExperimentError):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
-        """Return path, line and title, printable whatever the file's name is."""
+        """Return path, line and title. The node path keeps them printable."""
         return (self.config.rootpath / self.found.node_path, *self.location[1:])
 
 
 def read_found(found: FoundExperiment, *, source: str) -> Reading:
-    """Read an experiment that was found, and quote nothing of a file that lies outside.
+    """Read an experiment. Its messages quote nothing if it is a link to a file outside the roots.
 
     Raises:
-        InvalidExperimentError: its name, or what `read_experiment` refuses.
+        InvalidExperimentError: the name had to be escaped, or the file is invalid.
 
     """
     if not found.is_nameable:
@@ -141,19 +148,27 @@ def read_found(found: FoundExperiment, *, source: str) -> Reading:
 
 def _invalidity(error: InvalidExperimentError) -> Verdict:
     evidence = Evidence(sha256=error.sha256 or None, reasons=reasons(error))
-    return Verdict(verdict="invalid", headline=error.headline, evidence=evidence)
+    return Verdict(
+        verdict="invalid",
+        headline=error.headline,
+        is_foreign=error.is_foreign,
+        evidence=evidence,
+    )
 
 
 def is_error(suspicion: Suspicion, judgement: Judgement, gate: Gate) -> bool:
-    """Warn of a suspicion, and return whether a filter makes an error of the warning."""
+    """Issue the warning about a suspicion; return whether a filter makes it an error."""
     line = judgement.place(suspicion).line
-    return gate.warn(judgement.told(suspicion), judgement.reading.source, line)
+    return gate.warn(judgement.warning_text(suspicion), judgement.reading.source, line)
 
 
 def with_experiments(
     nodes: Sequence[pytest.Item | pytest.Collector], *, session: pytest.Session, gate: Gate
 ) -> Iterator[pytest.Item | pytest.Collector]:
-    """Yield pytest's own nodes, and each experiment once: where it was named, or at the end."""
+    """Yield pytest's own nodes, and the item of each experiment once.
+
+    An experiment among the arguments keeps its position; all others follow at the end.
+    """
     waiting = {found.node_path: found for found in gate.discovery.experiments}
     for node in nodes:
         if not isinstance(node, ExperimentFile | ExperimentItem):
@@ -162,11 +177,11 @@ def with_experiments(
             yield _file(session, gate, found).item()
     for found in waiting.values():
         yield _file(session, gate, found).item()
-    gate.are_handed_out = True
+    gate.has_all_items = True
 
 
 def _file(session: pytest.Session, gate: Gate, found: FoundExperiment) -> ExperimentFile:
-    # The name is what -k sees: of a file outside the rootdir no more than pytest itself shows.
+    # -k matches the name. For a file outside the rootdir, it is the file name only, as in pytest.
     is_inside = not os.path.isabs(found.node_path)
     return ExperimentFile.from_parent(
         session,

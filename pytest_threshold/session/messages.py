@@ -11,10 +11,12 @@ SETTING_ERRORS = Messages(
         ),
         "unreachable_minimum": Message(
             text="the minimum recall {min_recall!r} must be at most the target recall "
-            "{target_recall!r}: the gate aims at the target and could never pass",
-            cause="The operating point is the one nearest to the target recall, so on a dense "
-            "curve its recall is below such a minimum.",
-            cure="Raise `--experiments-target-recall`, or lower the minimum.",
+            "{target_recall!r}: the operating point is the one nearest to the target, and its "
+            "recall is below the minimum on a dense curve; raise the target recall",
+            cause="The operating point is the one nearest to the target recall. On a dense curve "
+            "its recall is about the target, so such a minimum refuses every model, however good; "
+            "on a coarse one it passes by chance.",
+            cure="Raise `--experiments-target-recall`.",
         ),
         "ini_value": Message(
             text="{key} in the configuration file: {trouble}",

@@ -1,4 +1,4 @@
-"""What happens to the gate before pytest collects, and after all others have had their say."""
+"""Open the gate before pytest collects, and check the exit code after all other plugins."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _CLOSING = "experiments-closing"
 
 
 def open_gate(config: pytest.Config) -> Gate:
-    """Find the experiments, and register the hooks that judge them and close the run.
+    """Find the experiments, and register the plugins that judge and report them.
 
     Raises:
         pytest.UsageError: a setting, a root or a report is unusable.
@@ -59,7 +59,7 @@ def _opened(config: pytest.Config) -> Gate:
 
 
 def _prepare_closing(gate: Gate, config: pytest.Config) -> None:
-    """Register what closes the run: its reports and its page too, if it judges anything."""
+    """Register the plugins that end the run; those for reports and page only if it judges any."""
     is_judging = gate.discovery.experiments and not gate.settings.executes_nothing
     if gate.settings.has_page:
         config.pluginmanager.register(RowHooks(), "experiments-rows")
@@ -70,15 +70,15 @@ def _prepare_closing(gate: Gate, config: pytest.Config) -> None:
 
 
 def _writer(gate: Gate) -> ReportWriter:
-    from pytest_threshold.reports.writer import ReportWriter  # noqa: PLC0415 - imports tabulate
+    from pytest_threshold.reports.writer import ReportWriter  # noqa: PLC0415 - for reports only
 
-    writer = ReportWriter(gate)
-    writer.prepare()
+    writer = ReportWriter(gate.settings.reports)
+    writer.prepare(is_experiment=gate.would_judge)
     return writer
 
 
 def last_word(gate: Gate | None) -> pytest.ExitCode:
-    """Return the exit code of a run that would be green, and say why it is not if it is not."""
+    """Return the exit code for a run that would exit 0, and print the reasons if it must fail."""
     if gate is None:
         reasons = ["the gate was asked for, but the run ended before it was opened"]
     else:
@@ -89,7 +89,7 @@ def last_word(gate: Gate | None) -> pytest.ExitCode:
 
 
 def header_lines(config: pytest.Config) -> Iterator[str]:
-    """Yield what the head of the report tells of a run that judges experiments."""
+    """Yield the lines of the gate for pytest's report header."""
     for name in (_REPORTING, _CLOSING):
         hooks = config.pluginmanager.get_plugin(name)
         line = hooks.pytest_report_header() if hooks else None

@@ -1,4 +1,4 @@
-"""The hooks that record the verdict of each experiment, and fail a run that judged too little."""
+"""The hooks that record each verdict, and fail a run in which an experiment was lost."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _VERDICT = "pytest_threshold_verdict"
 
 
 class RecordingHooks:
-    """The hooks that keep the account of a run; under pytest-xdist, of each of its processes."""
+    """The hooks that keep the account of a run; with pytest-xdist, one in each process."""
 
     def __init__(self, gate: Gate) -> None:
         self.gate = gate
@@ -31,21 +31,21 @@ class RecordingHooks:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Send the verdict along with the report of the call, from a worker too."""
+        """Attach the verdict to the report of the call, which pytest-xdist sends on."""
         report = yield
         if call.when == "call":
-            told = getattr(item, "verdict_data", None)
-            if told is not None:
-                vars(report)[_VERDICT] = told
+            data = getattr(item, "verdict_data", None)
+            if data is not None:
+                vars(report)[_VERDICT] = data
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Note the verdict of an item that ran, unless somebody skipped it after all."""
+        """Record the verdict of an item that ran, unless a plugin turned it into a skip."""
         path, account = report.location[0], self.gate.account
         if path not in account.found:
             return
         if report.when == "setup" and path in account.verdicts and _is_of_item(report):
-            del account.verdicts[path]  # a rerun has yet to reach its own
+            del account.verdicts[path]  # a rerun starts, so the earlier verdict is void
             account.forgiven.discard(path)
         if report.failed and _is_of_item(report):
             account.failed.add(path)
@@ -58,19 +58,19 @@ class RecordingHooks:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_warning_recorded(self, warning_message: warnings.WarningMessage) -> None:
-        """Keep everybody from showing the source of an experiment, whatever that may be."""
+        """Blank the source line, so that pytest never prints the content of an experiment file."""
         if isinstance(warning_message.message, ExperimentWarning):
             warning_message.line = ""
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: object) -> None:
-        """Learn from a worker of pytest-xdist what was deselected there."""
-        output = getattr(node, "workeroutput", {})  # a worker that died has left none
+        """Add what a worker of pytest-xdist has deselected; the controller does not see it."""
+        output = getattr(node, "workeroutput", {})  # a worker that crashed has none
         self.gate.account.deselected.update(output.get(_DESELECTED, ()))
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
-        """Refuse a green run that judged too little; a worker only tells what was deselected."""
+        """Fail a run that would exit 0 but falls short. A worker only sends what it deselected."""
         if hasattr(session.config, "workeroutput"):
             session.config.workeroutput[_DESELECTED] = sorted(self.gate.account.deselected)
             return (yield)
@@ -82,17 +82,17 @@ class RecordingHooks:
         return result
 
     def _has_work(self, session: pytest.Session) -> bool:
-        """Whether there are tests, or nobody asked for any to be executed."""
+        """Whether tests were collected, or the run was to execute none, as with --collect-only."""
         return session.testscollected > 0 or self.gate.settings.executes_nothing
 
 
 def _is_of_item(report: pytest.TestReport) -> bool:
-    """Whether the test that an experiment's report is of is its item, and no test of others."""
-    # With --dist=loadgroup the name of the item's group may follow, after an @.
+    """Whether a report about an experiment file is about our item, not about another plugin's."""
+    # With --dist=loadgroup, pytest-xdist appends "@" and the name of a group.
     return f"{report.nodeid}@".startswith(f"{report.location[0]}::{ITEM_NAME}@")
 
 
 def reported_verdict(report: pytest.TestReport) -> Verdict | None:
-    """Return the verdict that came along with the report of a call."""
+    """Return the verdict that is attached to a report, None if there is none."""
     data = getattr(report, _VERDICT, None)
     return None if data is None else Verdict.from_data(data)

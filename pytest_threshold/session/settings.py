@@ -1,4 +1,4 @@
-"""Options and ini keys in, one frozen `Settings` out; nothing else reads pytest's configuration."""
+"""Read options and ini keys into one frozen `Settings`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from pytest_threshold.options import (
     given_options,
     has_settings,
 )
-from pytest_threshold.reports.output import Destination, UnusableReportError, parse_all
+from pytest_threshold.reports.output import Output, UnusableReportError, parse_outputs
 from pytest_threshold.session.command_line import (
     arguments_of,
     check_option_form,
@@ -38,19 +38,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostConfiguration:
-    """A configuration that lends its ini keys to a run, and whether its reports count, too."""
+    """A configuration whose ini keys apply to a run. Its reports apply if `lends_reports`."""
 
     config: pytest.Config
     lends_reports: bool
 
 
 host_key = pytest.StashKey[HostConfiguration]()
-"""Where the ini keys are read from, if not from the configuration of the run itself."""
+"""The configuration to read ini keys from, if it is not the run's own."""
 
 command_key = pytest.StashKey[bool]()
-"""Whether the options were given to ``pytest-threshold``, which has its own names for them."""
+"""Whether ``pytest-threshold`` started the run, so that errors name the options of the command."""
 
-# Options of pytest that leave every test undone.
+# The options of pytest with which no test is executed.
 _EXECUTING_NOTHING = (
     "cacheshow",
     "collectonly",
@@ -63,14 +63,15 @@ _EXECUTING_NOTHING = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What the gate was asked for.
+    """The settings of a run of the gate.
 
-    `scope` is what to search, and `directory` where pytest was started. `options` are those of the
-    gate that were given, `typed_options` those of them that were typed and change how experiments
-    are judged. `is_asked_for` is whether there is any option, or any ini key. `requires_all` is the
-    option or the ini key that asks for all experiments to be judged, or empty. `must_report` is
-    whether the command line asks for the `reports`, and `has_page` whether pytest-html makes a
-    page.
+    `scope` is what to search, and `directory` where pytest was started. `is_exclusive` is whether
+    only experiments are collected. `requires_all` is the option or the ini key that requires all
+    experiments to be judged, empty if neither is set. `executes_nothing` is whether pytest runs no
+    test, as with ``--collect-only``. `options` are the options of the gate that were given;
+    `typed_options` those that were typed and affect what is judged, or how. `is_asked_for` is
+    whether any option or ini key is set. `must_report` is whether the `reports` come from the
+    command line, and `has_page` whether pytest-html makes a page.
     """
 
     scope: SearchScope
@@ -82,13 +83,13 @@ class Settings:
     options: tuple[str, ...] = ()
     typed_options: tuple[str, ...] = ()
     is_asked_for: bool = True
-    reports: tuple[Destination, ...] = ()
+    reports: tuple[Output, ...] = ()
     must_report: bool = False
     has_page: bool = False
 
     @property
     def records(self) -> bool:
-        """Whether verdicts are to come with their evidence, for reports."""
+        """Whether verdicts need their evidence, for reports or a page."""
         return bool(self.reports) or self.has_page
 
 
@@ -96,10 +97,9 @@ def read_settings(config: pytest.Config) -> Settings:
     """Return the settings of this run: its own options, and the ini keys of its host.
 
     Raises:
-        pytest.UsageError: the value of an option stands after a space and made pytest look
-            elsewhere for its configuration, a number is not one, not finite or not in [0, 1], the
-            minimum recall is above the target recall, a report cannot be written as asked for, or
-            an ini key holds something unusable.
+        pytest.UsageError: a value after a space made pytest choose the wrong configuration file,
+            a number is unusable or out of range, the minimum recall is above the target recall, a
+            report cannot be written, or an ini key has an unusable value.
 
     """
     check_option_form(config)
@@ -132,7 +132,7 @@ def read_settings(config: pytest.Config) -> Settings:
 
 
 def ini_rules(config: pytest.Config) -> Rules:
-    """Return the rules that the ini keys of a configuration ask for, with its options.
+    """Return the rules that a configuration sets by its ini keys and options.
 
     Raises:
         pytest.UsageError: as `read_settings` does.
@@ -179,7 +179,7 @@ def _rules(config: pytest.Config) -> Rules:
 
 
 def _origin(config: pytest.Config, option: Option) -> str:
-    """Return what asks for a setting, as errors name it: the option if it was given, or the key."""
+    """Return the name of a setting for errors: the option if it was given, else the ini key."""
     if config.getoption(option.key) is None:
         return f"{option.key} in the configuration file"
     return option.command_flag if config.stash.get(command_key, False) else option.flag
@@ -203,12 +203,12 @@ def number_error(option: Option, *, where: str, found: str) -> str:
     return SETTING_ERRORS.text("number", where=where, found=excerpt(found), **bounds)
 
 
-def _reports(config: pytest.Config) -> tuple[Destination, ...]:
+def _reports(config: pytest.Config) -> tuple[Output, ...]:
     on_command_line = config.getoption(REPORTS.key)
     host = _host(config)
     in_file = _lines(config, REPORTS.key) if host.lends_reports else []
     try:
-        return parse_all(
+        return parse_outputs(
             on_command_line or in_file,
             base=config.invocation_params.dir if on_command_line else host.config.rootpath,
             environment=os.environ,
@@ -221,7 +221,7 @@ def _reports(config: pytest.Config) -> tuple[Destination, ...]:
 def _lines(config: pytest.Config, key: str) -> list[str]:
     lines: list[Any] = _ini(config, key) or []
     for line in lines:
-        if not isinstance(line, str):  # pytest looks at the items in [tool.pytest] only
+        if not isinstance(line, str):  # pytest itself checks the elements only in [tool.pytest]
             trouble = f"must be a list of texts, found {excerpt(repr(line))}"
             raise pytest.UsageError(SETTING_ERRORS.text("ini_value", key=key, trouble=trouble))
     return lines

@@ -1,4 +1,4 @@
-"""Text for people: printable, short, and with the place in a file that it is about.
+"""Text for people: safe to print, short, and with a place in a file.
 
-Any text comes in, however hostile. What may be printed goes out. May import: nothing.
+Untrusted text comes in. Text that is safe to print goes out. May import: nothing.
 """

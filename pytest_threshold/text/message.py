@@ -1,4 +1,4 @@
-"""A message: the text that is printed, what it usually comes from, and how to mend it."""
+"""A message: the text that is printed, its usual cause, and its cure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 class Message:
     """One message.
 
-    `text` is a format string for what is printed. `cause` and `cure` are for the page of messages.
+    `text` is the format string of what is printed. `cause` and `cure` appear only on the
+    documentation's page of messages.
     """
 
     text: str
@@ -17,7 +18,7 @@ class Message:
 
 
 class Messages(Mapping[str, Message]):
-    """A table of messages by their names.
+    """A table of messages, by name.
 
     >>> table = Messages({"limit": Message(text="found {found}", cause="too many", cure="fewer")})
     >>> table.text("limit", found=3)
@@ -40,7 +41,7 @@ class Messages(Mapping[str, Message]):
         """Return the text of a message with its fields filled in.
 
         Raises:
-            KeyError: there is no such message, or a field of its text is not given.
+            KeyError: there is no such message, or a field of its text is missing.
 
         """
         return self[name].text.format(**fields)

@@ -1,29 +1,33 @@
-"""Text from outside, made safe to print.
+"""Make untrusted text safe to print.
 
-A terminal obeys escape sequences, and CI runners obey lines that start with ``::`` or hold
-``##[...]`` anywhere, so no value of an experiment file is printed before it went through here.
+A terminal obeys escape sequences. A CI runner obeys lines that start with ``::`` or contain
+``##[...]``. So every value of an experiment file passes through here before it is printed.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 VALUE_LIMIT = 200
-"""How many characters of one value a message shows."""
+"""The most characters of one value that a message shows."""
 
 SHOWN_LINES = 20
-"""How many lines of one kind a command prints; the rest are counted."""
+"""The most lines of one kind that a command prints; the rest are only counted."""
 
 RUNNER_COMMAND = re.compile(r"#(?P<mark>#)(?=\w*\[)")
-"""What GitHub's, Azure's and TeamCity's runners take for a command wherever it stands in a line."""
+"""A command to the CI runners of GitHub, Azure and TeamCity, which obey it anywhere in a line."""
 
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 def printable(text: str) -> str:
-    """Return the text with a backslash escape for every character that is not printable.
+    r"""Return the text with a backslash escape for every character that is not printable.
 
-    Printable is what `str.isprintable` says, so tabs and newlines are escaped too. Commands for a
-    CI runner are broken up by an escape.
+    `str.isprintable` decides, so tabs and newlines are escaped too. An escape also breaks up
+    commands to a CI runner.
+
+    >>> print(printable("two\nlines"))
+    two\nlines
     """
     if not text.isprintable():
         text = "".join(
@@ -36,25 +40,44 @@ def printable(text: str) -> str:
 
 
 def aligned(text: str) -> str:
-    """Return a line of the same number of characters, each printable; a tab becomes a space."""
+    """Return a printable line of the same length, so that carets below it stay in place.
+
+    A tab becomes a space, any other unprintable character a replacement character.
+    """
     text = RUNNER_COMMAND.sub(f"#{_REPLACEMENT}", text.replace("\t", " "))
     return "".join(character if character.isprintable() else _REPLACEMENT for character in text)
 
 
 def excerpt(text: str) -> str:
-    """Return at most `VALUE_LIMIT` printable characters of the text, and dots where it was cut."""
+    """Return the text in printable form, cut after `VALUE_LIMIT` characters with dots."""
     shown = printable(text[: VALUE_LIMIT + 1])
     return shown if len(shown) <= VALUE_LIMIT else f"{shown[:VALUE_LIMIT]}..."
 
 
 def listed(names: Sequence[str], limit: int) -> str:
-    """Return the names in one line, and how many there are beyond the limit."""
+    """Return the first names in one line, and the number of the others.
+
+    >>> listed(["a", "b", "c"], limit=2)
+    'a, b and 1 more'
+    """
     more = f" and {len(names) - limit} more" if len(names) > limit else ""
     return f"{', '.join(names[:limit])}{more}"
 
 
+def alternatives(words: Sequence[str]) -> str:
+    """Return the words in one line, with "or" before the last.
+
+    >>> alternatives(["json", "csv", "md"])
+    'json, csv or md'
+    """
+    return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
 def first_lines(lines: Sequence[str], *, what: str = "") -> Iterator[str]:
-    """Yield the first `SHOWN_LINES` lines, and how many more there are of `what` they tell."""
+    """Yield the first `SHOWN_LINES` lines, then the number of the others.
+
+    `what` precedes that number, to say what the lines are about.
+    """
     yield from lines[:SHOWN_LINES]
     hidden = len(lines) - SHOWN_LINES
     if hidden > 0:
@@ -62,5 +85,21 @@ def first_lines(lines: Sequence[str], *, what: str = "") -> Iterator[str]:
 
 
 def path_order(path: str) -> str:
-    """Return a text by which printable paths are sorted part by part: nothing is below NUL."""
+    """Return a sort key that compares printable paths part by part.
+
+    The separator becomes NUL, which sorts before every printable character.
+    """
     return path.replace("/", "\0")
+
+
+def display_width(text: str) -> int:
+    """Return how many cells of a terminal the text takes.
+
+    Combining characters take none, wide East Asian characters two.
+    """
+    return sum(
+        0
+        if unicodedata.category(character) in ("Mn", "Me")
+        else 1 + (unicodedata.east_asian_width(character) in ("W", "F"))
+        for character in text
+    )

@@ -1,18 +1,17 @@
-"""A place in the text of a file, as people and editors count, and the source around it."""
+"""A place in a text file, by line and column, and the source around it."""
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pytest_threshold.text.printable import aligned
+from pytest_threshold.text.printable import aligned, display_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 EXCERPT_LIMIT = 100
-"""How many characters of a source line are shown, the dots of a cut included."""
+"""The most characters of a source line that are shown, including the dots of a cut."""
 
 _BEFORE = 40
 _DOTS = "..."
@@ -22,9 +21,10 @@ _DOTS = "..."
 class Place:
     """A place in a text file.
 
-    `line` and `column` count from 1. Columns are Unicode code points, and a line ends at LF or CRLF
-    only. `excerpt` is the source line around the place, of at most `EXCERPT_LIMIT` printable
-    characters. `underline` puts carets below the place, or is empty if no source may be shown.
+    `line` and `column` count from 1, as editors do. Columns are Unicode code points. Only LF and
+    CRLF end a line. `excerpt` is the part of the source line around the place, at most
+    `EXCERPT_LIMIT` printable characters. `underline` has carets below the place. Both are empty if
+    the source must not be shown.
     """
 
     line: int
@@ -37,11 +37,11 @@ class Place:
 
     @property
     def position(self) -> tuple[int, int]:
-        """Line and column, to sort by."""
+        """Line and column, as a sort key."""
         return self.line, self.column
 
     def source_lines(self) -> Iterator[str]:
-        """Yield the source line with its number, and the line with the carets."""
+        """Yield the source line with its number, then the line of carets."""
         if self.underline:
             gutter = f"    {self.line} |"
             yield f"{gutter} {self.excerpt}"
@@ -51,11 +51,11 @@ class Place:
 def locate(
     text: str, start: int, end: int, *, quotes: bool = True, line: int | None = None
 ) -> Place:
-    """Return the place of ``text[start:end]``, with its source if `quotes` allows it.
+    """Return the place of ``text[start:end]``, with its source if `quotes` is true.
 
-    Both are offsets in code points; `start` may be the length of the text. The carets stay within
-    the line and the excerpt, and there is always one. `line` is the number of the line that `start`
-    stands in, which is counted if it is not given.
+    `start` and `end` are offsets in code points; `start` may be the length of the text. There is at
+    least one caret, and all carets stay within the line and the excerpt. Give the number of the
+    line of `start` as `line` if it is known; otherwise it is counted.
     """
     line_start = text.rfind("\n", 0, start) + 1
     line = text.count("\n", 0, start) + 1 if line is None else line
@@ -69,29 +69,20 @@ def locate(
         line_end -= 1
     first, last = _window(line_start, line_end, start)
     window = aligned(text[first:last])
+    marked = window[start - first : end - first]
     before = (_DOTS if first > line_start else "") + window[: start - first]
     return Place(
         line=line,
         column=column,
         excerpt=before + window[start - first :] + (_DOTS if last < line_end else ""),
-        underline=" " * _width(before) + "^" * max(1, _width(window[start - first : end - first])),
+        underline=" " * display_width(before) + "^" * max(1, display_width(marked)),
     )
 
 
 def _window(line_start: int, line_end: int, start: int) -> tuple[int, int]:
-    """Return where the excerpt starts and ends."""
+    """Return the offsets at which the excerpt starts and ends."""
     if line_end - line_start <= EXCERPT_LIMIT:
         return line_start, line_end
     room = EXCERPT_LIMIT - 2 * len(_DOTS)
     first = max(line_start, min(start - _BEFORE, line_end - room))
     return first, min(line_end, first + room)
-
-
-def _width(text: str) -> int:
-    """Return how many cells of a terminal the text takes."""
-    return sum(
-        0
-        if unicodedata.category(character) in ("Mn", "Me")
-        else 1 + (unicodedata.east_asian_width(character) in ("W", "F"))
-        for character in text
-    )

@@ -1,4 +1,4 @@
-"""What somebody meant who misspelt a name."""
+"""Suggestions for misspelt names."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-_NAMES_LIMIT = 1000  # no name is looked for among more
+
+_NAMES_LIMIT = 1000  # an untrusted file may hold millions of names
 _EDITS_LIMIT = 2
 
 
 def near_name(name: str, others: Iterable[str]) -> str | None:
-    """Return the name that differs from another in case or by a letter or two, the nearest first.
+    """Return the nearest of the other names, at most two letters away; case does not count.
 
     >>> near_name("chek", ["check", "verify"])
     'check'
@@ -27,7 +28,7 @@ def near_name(name: str, others: Iterable[str]) -> str | None:
 
 
 def _edits(one: str, other: str) -> int:
-    """Return how many letters must be put in, left out or replaced (Levenshtein 1965)."""
+    """Return the least number of letters to insert, delete or replace (Levenshtein 1965)."""
     row = list(range(len(other) + 1))
     for number, letter in enumerate(one, start=1):
         last, row = row, [number]

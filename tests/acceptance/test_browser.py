@@ -8,7 +8,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
 from tests import browser, hostile_page, samples
-from tests.conftest import Run
+from tests.acceptance.conftest import HTML_PLUGINS, Run
 
 HOSTILE = "<img src=x onerror=document.title='run'>"
 
@@ -35,6 +35,7 @@ def page(run: Run, pytester: pytest.Pytester, chrome: Chrome) -> Chrome:
     run(
         "--experiments=runs",
         "--experiments-min-recall=0.8",
+        *HTML_PLUGINS,
         "--html=page.html",
         "--self-contained-html",
         ".",

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from pytest_threshold.cli import command
-from pytest_threshold.discovery.scope import IGNORED_UNASKED
 from tests import samples
 from tests.receipts import Receipt, exit_code, first, put, resolved_experiments
 
@@ -139,13 +138,13 @@ def test_machine_that_judged_nothing_adds_nothing(
     assert samples.receipt(output)["counts"]["judged"] == 0
 
 
+@pytest.mark.usefixtures("parts")
 def test_refused_experiments_are_told_and_fail(
-    parts: Path, output: Path, capsys: pytest.CaptureFixture[str]
+    output: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     samples.write(Path("runs/a/low.json"), **samples.LOW)
     Path("runs/b/wrong.json").write_text(samples.text(issuer="x"))
     assert [judge(team, root=team) for team in ("a", "b")] == [1, 1]
-    assert parts.is_dir()
     low = "recall 0.7 at the operating point is below the minimum recall 0.8"
     lines = [
         f"rejected: runs/a/low.json: {low}",
@@ -169,18 +168,18 @@ def combine_alone(*arguments: str, **variables: str) -> subprocess.CompletedProc
     return subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
 
 
-def test_names_outside_the_encoding_of_the_terminal_are_told(parts: Path) -> None:
-    assert parts.is_dir()
+@pytest.mark.usefixtures("parts")
+def test_names_outside_the_encoding_of_the_terminal_are_told() -> None:
     samples.write(Path("runs/é.json"))
     done = combine_alone(*PARTS, PYTHONIOENCODING="ascii")
     assert done.returncode == 1
     assert r"not judged: runs/\xe9.json" in done.stdout.splitlines()
 
 
+@pytest.mark.usefixtures("parts")
 def test_directories_that_pytest_passes_over_are_named_and_not_missed(
-    parts: Path, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert parts.is_dir()
     samples.write(Path("runs/build/model.json"))
     samples.write(Path("runs/.cache/model.json"))
     named = ["passed over: runs/.cache (ignored)", "passed over: runs/build (ignored)"]
@@ -190,11 +189,6 @@ def test_directories_that_pytest_passes_over_are_named_and_not_missed(
         "not judged: runs/build/model.json",
         "INCOMPLETE: 3 found, 2 judged: 2 passed, 0 rejected, 0 invalid",
     ]
-
-
-def test_what_is_passed_over_is_what_pytest_passes_over(pytester: pytest.Pytester) -> None:
-    patterns = pytester.parseconfig("-c", os.devnull).getini("norecursedirs")
-    assert IGNORED_UNASKED.directory_patterns == tuple(patterns)
 
 
 def test_experiment_in_two_parts_may_be_told_alike(
@@ -217,10 +211,10 @@ def test_file_that_two_names_lead_to_is_one_experiment(
     ]
 
 
+@pytest.mark.usefixtures("parts")
 def test_file_with_a_name_that_must_be_escaped_is_no_stranger(
-    parts: Path, output: Path, capsys: pytest.CaptureFixture[str]
+    output: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert parts.is_dir()
     Path("runs/a/li\nne.json").write_text(samples.text())
     Path("runs/b/far.json").symlink_to("x" * 300)
     assert [judge(team, root=team) for team in ("a", "b")] == [1, 1]
@@ -256,10 +250,8 @@ def test_order_is_that_of_paths_whatever_the_order_of_roots_and_parts(
     assert told == ["runs/a/model.json", "runs/a.json", "runs/b/model.json"]
 
 
-def test_copies_that_no_machine_could_see_are_told(
-    parts: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert parts.is_dir()
+@pytest.mark.usefixtures("parts")
+def test_copies_that_no_machine_could_see_are_told(capsys: pytest.CaptureFixture[str]) -> None:
     for team, date in (("a", "2026-11-22T10:00:00Z"), ("b", "2026-11-22T11:00:00.000+01:00")):
         samples.write(Path("runs", team, "model.json"), experiment_date=date)
         assert judge(team, root=team) == 0
@@ -441,11 +433,11 @@ def test_contradicted_experiment_stays_so_whoever_agrees(
     )
 
 
+@pytest.mark.usefixtures("parts")
 def test_roots_that_hold_less_than_a_machine_found_are_refused(
-    parts: Path, output: Path, capsys: pytest.CaptureFixture[str]
+    output: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert judge("1", "--splits=2", "--group=1") == 0
-    assert parts.is_dir()
     code = main(["--experiments=runs/a", ASKED[1], "parts/1.json"])
     lines = capsys.readouterr().out.splitlines()
     found = "is of a run that found 2, but the roots hold 1"
@@ -566,10 +558,8 @@ def test_receipt_among_the_experiments_is_told_as_one(
     )
 
 
-def test_directories_of_the_output_are_made(
-    parts: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert parts.is_dir()
+@pytest.mark.usefixtures("parts")
+def test_directories_of_the_output_are_made(capsys: pytest.CaptureFixture[str]) -> None:
     assert combine(capsys, "--output=new/deep/receipt.json", *PARTS)[0] == 0
     assert [path.name for path in Path("new/deep").iterdir()] == ["receipt.json"]
 

@@ -10,7 +10,7 @@ import pytest
 
 from pytest_threshold.options import INI_KEYS
 from tests import samples
-from tests.conftest import Command
+from tests.acceptance.conftest import Command
 from tests.samples import ROOT
 
 SCRIPT = [str(Path(sys.executable).with_name("pytest-threshold")), "check"]
@@ -61,8 +61,8 @@ def test_refusal_is_told_in_full(mixed: Path, command: Command) -> None:
     assert out[-2] == "1 found, 1 judged: 0 passed, 0 rejected, 1 invalid"
 
 
-def test_paths_overlap_and_each_experiment_is_judged_once(mixed: Path, command: Command) -> None:
-    assert mixed.is_dir()
+@pytest.mark.usefixtures("mixed")
+def test_paths_overlap_and_each_experiment_is_judged_once(command: Command) -> None:
     _, out, _ = command("runs/fraud.json", "--min-recall=.8", "runs/mail", "--", "runs")
     assert table(out)[-1] == "5 found, 5 judged: 2 passed, 1 rejected, 2 invalid"
 
@@ -101,9 +101,9 @@ HOSTILE_VARIABLES = {
 }
 
 
+@pytest.mark.usefixtures("mixed")
 @pytest.mark.parametrize(("name", "content"), HOSTILE_FILES.values(), ids=HOSTILE_FILES)
-def test_host_has_no_say(mixed: Path, command: Command, name: str, content: str) -> None:
-    assert mixed.is_dir()
+def test_host_has_no_say(command: Command, name: str, content: str) -> None:
     Path("broken.py").write_text("raise SystemExit('executed')")
     # With a key of the gate, so that the file is read at all.
     more = "\nexperiments_max_gap = 1\n" if name == "pytest.ini" else ""
@@ -117,11 +117,11 @@ def test_host_has_no_say(mixed: Path, command: Command, name: str, content: str)
     assert after == before  # and the host gets nothing in return
 
 
+@pytest.mark.usefixtures("mixed")
 @pytest.mark.parametrize(("name", "value"), HOSTILE_VARIABLES.items(), ids=HOSTILE_VARIABLES)
 def test_variables_of_pytest_have_no_say(
-    mixed: Path, command: Command, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+    command: Command, monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
-    assert mixed.is_dir()
     monkeypatch.setenv(name, value)
     code, out, _ = command("runs", "--min-recall=0.8")
     assert table(out)[-1] == "5 found, 5 judged: 2 passed, 1 rejected, 2 invalid"
@@ -135,13 +135,11 @@ def run_alone(*words: str) -> tuple[int, list[str], str]:
     return done.returncode, done.stdout.splitlines(), done.stderr
 
 
+@pytest.mark.usefixtures("mixed")
 @pytest.mark.parametrize(
     "program", [SCRIPT, MODULE, SAFE_MODULE], ids=["script", "module", "safe-module"]
 )
-def test_hostile_host_as_a_whole(
-    mixed: Path, monkeypatch: pytest.MonkeyPatch, program: list[str]
-) -> None:
-    assert mixed.is_dir()
+def test_hostile_host_as_a_whole(monkeypatch: pytest.MonkeyPatch, program: list[str]) -> None:
     keys: dict[str, str] = {}
     for name, content in HOSTILE_FILES.values():
         Path(name).write_text(content)
@@ -177,10 +175,10 @@ def install(
     monkeypatch.setenv("PYTHONPATH", str(site))
 
 
+@pytest.mark.usefixtures("mixed")
 def test_installed_plugins_have_no_say(
-    mixed: Path, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert mixed.is_dir()
     module = "def pytest_collection_modifyitems(items): items.clear()"
     install(pytester, monkeypatch, entry="[pytest11]\nhostile = hostile\n", module=module)
     with_plugin = pytester.run(sys.executable, "-m", "pytest", "--experiments=runs", "--quiet")
@@ -189,10 +187,10 @@ def test_installed_plugins_have_no_say(
     assert table(done.outlines)[-1] == "5 found, 5 judged: 3 passed, 0 rejected, 2 invalid"
 
 
+@pytest.mark.usefixtures("runs")
 def test_plugins_of_pydantic_have_no_say(
-    runs: Path, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert runs.is_dir()
     monkeypatch.delenv("PYDANTIC_DISABLE_PLUGINS", raising=False)
     module = "raise SystemExit('executed')"
     install(pytester, monkeypatch, entry="[pydantic]\nhostile = hostile:plugin\n", module=module)
@@ -270,6 +268,7 @@ def test_directories_reach_the_terminal_printable(command: Command, name: str) -
     assert (code, err) == (1, [])
     Path(name, "pytest.ini").write_text("experiments")
     code, _, err = command(f"{name}/runs")
+    assert err[0].startswith("ERROR: ")
     assert not any("\x1b" in line or "##[" in line or line.startswith("::") for line in err)
     assert code == pytest.ExitCode.USAGE_ERROR
 
@@ -364,8 +363,8 @@ def test_file_among_the_data_does_not_switch_off_the_rules(
     assert (code, out[1]) == (1, "configuration: pyproject.toml")
 
 
-def test_file_with_keys_of_the_gate_counts(mixed: Path, command: Command) -> None:
-    assert mixed.is_dir()
+@pytest.mark.usefixtures("mixed")
+def test_file_with_keys_of_the_gate_counts(command: Command) -> None:
     Path("setup.cfg").write_text("[tool:pytest]\naddopts = -q")
     Path("tox.ini").write_text("[pytest]\nexperiments_min_recall = 0.8")
     Path("pytest.ini").touch()
@@ -403,8 +402,8 @@ def test_settings_that_differ_are_a_usage_error(
     assert command("runs")[0] == 1
 
 
-def test_all_keys_of_the_gate_apply(mixed: Path, command: Command) -> None:
-    assert mixed.is_dir()
+@pytest.mark.usefixtures("mixed")
+def test_all_keys_of_the_gate_apply(command: Command) -> None:
     Path("pyproject.toml").write_text(
         "[tool.pytest.ini_options]\n"
         "experiments_target_recall = 0.9\nexperiments_min_recall = 0.6\n"
@@ -419,8 +418,8 @@ def test_all_keys_of_the_gate_apply(mixed: Path, command: Command) -> None:
     assert Path("page.md").exists()
 
 
-def test_without_configuration_the_defaults_apply(mixed: Path, command: Command) -> None:
-    assert mixed.is_dir()
+@pytest.mark.usefixtures("mixed")
+def test_without_configuration_the_defaults_apply(command: Command) -> None:
     assert command("runs")[1][:2] == [
         "experiments: runs (target recall 0.85); no rule set: every sound experiment passes",
         "configuration: none",
@@ -447,6 +446,16 @@ def test_suspicion_is_told_and_refuses_nothing(
         pytest.param(["--"], "give at least one PATH: *", id="separator-alone"),
         pytest.param(["runs", "--nonsense"], "unrecognized arguments: --nonsense", id="unknown"),
         pytest.param(["runs", "--min=0.1"], "unrecognized arguments: --min=0.1", id="cut-short"),
+        pytest.param(
+            ["runs", "--min-recal=0.8"],
+            "unrecognized arguments: --min-recal=0.8 (did you mean --min-recall?)",
+            id="misspelt",
+        ),
+        pytest.param(
+            ["runs", "--experiments-max-gap=0.1"],
+            "unrecognized arguments: --experiments-max-gap=0.1 (did you mean --max-gap?)",
+            id="of-the-plugin",
+        ),
         pytest.param(["runs", "-k", "x"], "unrecognized arguments: -k*", id="option-of-pytest"),
         pytest.param(["runs", "--experiments=runs"], "unrecognized arguments: *", id="prefixed"),
         pytest.param(["runs", "--report"], "argument --report: expected one *", id="no-value"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import samples
-from tests.conftest import Command
+from tests.acceptance.conftest import Command
 
 OK = pytest.ExitCode.OK
 FAILED = pytest.ExitCode.TESTS_FAILED
@@ -20,9 +20,9 @@ REPORT = "experiments_report = json:victim.txt\n"
 @pytest.fixture(autouse=True)
 def _low(pytester: pytest.Pytester) -> None:
     """Write an experiment of a low recall, which only a hostile configuration lets pass."""
-    assert pytester.path == Path.cwd()
-    samples.write(Path("downloaded/runs/deep/low.json"), **samples.LOW)
-    samples.write(Path("downloaded/runs/low.json"), **samples.LOW)
+    runs = pytester.path / "downloaded" / "runs"
+    samples.write(runs / "deep" / "low.json", **samples.LOW)
+    samples.write(runs / "low.json", **samples.LOW)
 
 
 def configure(file: str, keys: str = OPEN) -> Path:

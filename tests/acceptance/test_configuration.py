@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests import samples
-from tests.conftest import Run
+from tests.acceptance.conftest import Run
 
 OK = pytest.ExitCode.OK
 USAGE = pytest.ExitCode.USAGE_ERROR
@@ -74,7 +74,7 @@ def test_keys_are_near_in_many_ways(pytester: pytest.Pytester, key: str, near: s
     configure("pyproject.toml", key)
     line = usage_error(pytester.runpytest())
     assert " in the configuration file is no key of the gate" in line
-    assert near is None or line.endswith(f": is it {near}?")
+    assert line.endswith(f" of the gate: is it {near}?" if near else " of the gate")
 
 
 def test_misspelt_key_is_a_usage_error_in_a_table_of_ini_options(pytester: pytest.Pytester) -> None:
@@ -243,6 +243,7 @@ def test_file_between_a_path_and_the_rootdir_is_warned_of(
         strict = "-Werror::pytest_threshold.ExperimentWarning"
         assert usage_error(run(*paths, strict)) == told
         silent = run(*paths, "-Wignore::pytest_threshold.ExperimentWarning")
+        assert silent.ret == OK
         silent.stdout.no_fnmatch_line("*no effect*")
 
 
@@ -260,23 +261,23 @@ def test_file_of_one_of_several_projects_is_warned_of(run: Run) -> None:
         assert any(told in line for line in result.outlines)
 
 
+@pytest.mark.usefixtures("runs")
 def test_conftest_file_that_changes_the_directory_moves_no_configuration(
-    pytester: pytest.Pytester, runs: Path, tmp_path: Path
+    pytester: pytest.Pytester, tmp_path: Path
 ) -> None:
-    assert runs.is_dir()
     pytester.makeini("[pytest]\n")
     pytester.makeconftest(f"import os; os.chdir({str(tmp_path)!r})")
     result = pytester.runpytest_subprocess("--experiments", "runs")
     assert result.ret == OK
 
 
-def test_file_between_a_root_and_the_rootdir_is_warned_of(run: Run, runs: Path) -> None:
+@pytest.mark.usefixtures("runs")
+def test_file_between_a_root_and_the_rootdir_is_warned_of(run: Run) -> None:
     configure("project/pytest.toml")
     samples.write(Path("project/runs/a.json"))
     result = run("--experiments=project/runs", "--experiments=runs")
     result.stdout.fnmatch_lines([f"{WARNING}*project/pytest.toml has keys of the gate*"])
     assert result.ret == OK
-    assert runs.is_dir()
 
 
 def test_what_is_no_small_file_is_left_alone(pytester: pytest.Pytester) -> None:
@@ -323,10 +324,10 @@ def test_value_after_a_space_that_moves_the_configuration_is_refused(
     assert line.endswith(f"and reads {moved} instead of {Path.cwd()}")
 
 
+@pytest.mark.usefixtures("runs")
 def test_value_after_a_space_that_moves_nothing_is_taken(
-    run: Run, pytester: pytest.Pytester, runs: Path
+    run: Run, pytester: pytest.Pytester
 ) -> None:
-    assert runs.is_dir()
     pytester.makeini("[pytest]\naddopts = --experiments-max-gap 0.1\n")
     result = run("--experiments", "runs", "--experiments-min-recall", "0.8", "test_unit.py")
     assert result.ret == OK

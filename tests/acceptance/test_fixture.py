@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests import samples
-from tests.conftest import Run
+from tests.acceptance.conftest import Run
 
 RULE = """
 def test_rule(judged_experiment):
@@ -16,21 +16,20 @@ TOLD = "invalid: issuer: an email address must have an @-sign"
 
 
 @pytest.fixture
-def rule(pytester: pytest.Pytester, runs: Path) -> Path:
+def rule(runs: Path) -> Path:
     """Return a test module with a rule, beside two sound experiments."""
     path = runs.parent / "tests" / "test_rules.py"
     path.parent.mkdir()
     path.write_text(RULE)
-    assert pytester.path == runs.parent
     return path
 
 
 @pytest.fixture
-def invalid(rule: Path, runs: Path) -> Path:
+def invalid(rule: Path) -> Path:
     """Return the only experiment, which is invalid."""
+    runs = rule.parents[1] / "runs"
     for path in (runs / "fraud.json", runs / "mail" / "spam.json"):
         path.unlink()
-    assert rule.exists()
     return samples.write(runs / "bad.json", issuer="nobody")
 
 
@@ -112,10 +111,8 @@ def test_suspicion_is_told_once(runs: Path, pytester: pytest.Pytester) -> None:
     result.assert_outcomes(passed=6, warnings=1)
 
 
-def test_invalid_experiment_fails_with_the_message_of_the_gate(
-    rule: Path, invalid: Path, run: Run
-) -> None:
-    assert invalid.exists()
+@pytest.mark.usefixtures("invalid")
+def test_invalid_experiment_fails_with_the_message_of_the_gate(rule: Path, run: Run) -> None:
     rule.write_text("def test_rule(judged_experiment):\n    raise SystemExit('began')\n")
     result = run("--experiments=runs", "-rA")
     result.assert_outcomes(failed=1, errors=1)
@@ -129,6 +126,7 @@ def test_invalid_experiment_fails_with_the_message_of_the_gate(
 HELPER = "@pytest.fixture\ndef helper(judged_experiment): return 7"
 
 
+@pytest.mark.usefixtures("invalid")
 @pytest.mark.parametrize(
     "conftest",
     [
@@ -140,9 +138,8 @@ HELPER = "@pytest.fixture\ndef helper(judged_experiment): return 7"
     ],
 )
 def test_invalid_experiment_fails_the_test_whatever_the_host_makes_of_the_fixture(
-    rule: Path, invalid: Path, pytester: pytest.Pytester, conftest: str
+    rule: Path, pytester: pytest.Pytester, conftest: str
 ) -> None:
-    assert invalid.exists()
     name = conftest[4:].partition("(")[0]
     rule.with_name("conftest.py").write_text(f"import pytest\n@pytest.fixture\n{conftest}\n")
     rule.write_text(f"def test_rule({name}): pass\n")
@@ -182,20 +179,18 @@ def test_file_that_has_gone_fails_its_test(rule: Path, pytester: pytest.Pytester
     assert "invalid: file: must be readable, found: No such file or directory" in result.outlines
 
 
-def test_name_that_cannot_be_shown_fails_its_test(
-    rule: Path, runs: Path, run: Run, latin_name: str
-) -> None:
-    assert rule.exists()
+@pytest.mark.usefixtures("rule")
+def test_name_that_cannot_be_shown_fails_its_test(runs: Path, run: Run, latin_name: str) -> None:
     samples.write(runs / latin_name)
     result = run("--experiments=runs", "-rA")
     result.assert_outcomes(passed=4, failed=1, errors=1)
     assert any("test_rule[runs/caf" in line and "udce9" in line for line in result.outlines)
 
 
+@pytest.mark.usefixtures("rule")
 def test_nothing_of_a_file_outside_is_shown(
-    rule: Path, runs: Path, run: Run, tmp_path_factory: pytest.TempPathFactory
+    runs: Path, run: Run, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    assert rule.exists()
     secret = tmp_path_factory.mktemp("elsewhere") / "secret"
     secret.write_text("PASSWORD=hunter2")
     (runs / "link.json").symlink_to(secret)
@@ -229,8 +224,8 @@ def test_receipt_knows_nothing_of_the_rules(rule: Path, runs: Path, run: Run) ->
     assert {**receipts[0], "created": ""} == {**receipts[1], "created": ""}
 
 
-def test_without_root_one_test_is_skipped_and_says_why(rule: Path, run: Run) -> None:
-    assert rule.exists()
+@pytest.mark.usefixtures("rule")
+def test_without_root_one_test_is_skipped_and_says_why(run: Run) -> None:
     result = run("-rs", "tests")
     result.assert_outcomes(skipped=1)
     result.stdout.fnmatch_lines(
@@ -241,20 +236,18 @@ def test_without_root_one_test_is_skipped_and_says_why(rule: Path, run: Run) -> 
     assert "tests/test_rules.py::test_rule[no-root]" in listed.outlines
 
 
-def test_run_that_cannot_skip_is_not_green_without_root(
-    rule: Path, pytester: pytest.Pytester
-) -> None:
-    assert rule.exists()
+@pytest.mark.usefixtures("rule")
+def test_run_that_cannot_skip_is_not_green_without_root(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest("-pno:skipping", "tests")
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["no experiments: give a root with --experiments=*"])
 
 
+@pytest.mark.usefixtures("rule")
 def test_root_of_the_configuration_is_tested_whatever_paths_are_given(
-    rule: Path, pytester: pytest.Pytester, run: Run
+    pytester: pytest.Pytester, run: Run
 ) -> None:
     """A rule that is skipped because of a path would be a rule that nobody checks."""
-    assert rule.exists()
     pytester.makeini("[pytest]\nexperiments = runs\n")
     run("tests").assert_outcomes(passed=2)
     run("tests/test_rules.py::test_rule[runs/fraud.json]").assert_outcomes(passed=1)
@@ -275,8 +268,8 @@ def test_unusable_root_of_the_configuration_fails_the_rule(
     run("tests").assert_outcomes(passed=1)
 
 
-def test_experiments_only_runs_no_rules(rule: Path, run: Run) -> None:
-    assert rule.exists()
+@pytest.mark.usefixtures("rule")
+def test_experiments_only_runs_no_rules(run: Run) -> None:
     run("--experiments=runs", "--experiments-only").assert_outcomes(passed=2)
 
 
@@ -288,10 +281,10 @@ def test_fixture_is_listed(pytester: pytest.Pytester) -> None:
     assert "_found_experiment" not in result.stdout.str()
 
 
+@pytest.mark.usefixtures("rule")
 def test_path_outside_the_rootdir_is_an_id(
-    rule: Path, pytester: pytest.Pytester, tmp_path_factory: pytest.TempPathFactory
+    pytester: pytest.Pytester, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    assert rule.exists()
     outside = samples.write(tmp_path_factory.mktemp("elsewhere") / "x.json")
     result = pytester.runpytest(f"--experiments={outside}", "-rA", "tests")
     assert f"PASSED tests/test_rules.py::test_rule[{os.path.realpath(outside)}]" in result.outlines

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests import samples
-from tests.conftest import Run
+from tests.acceptance.conftest import Run
 
 ASKING = "def test_own(judged_experiment): pass"
 SEVEN = "def test_own(judged_experiment): assert judged_experiment == 7"
@@ -83,6 +83,7 @@ def test_host_may_use_the_name(
     result.assert_outcomes(passed=3 if root else 1, failed=1 if root else 0)
 
 
+@pytest.mark.usefixtures("runs")
 @pytest.mark.parametrize(
     ("conftest", "module", "times"),
     [
@@ -138,13 +139,13 @@ def test_host_may_use_the_name(
     ],
 )
 def test_test_that_gets_it_runs_for_each_experiment(
-    pytester: pytest.Pytester, runs: Path, conftest: str, module: str, times: int
+    pytester: pytest.Pytester, conftest: str, module: str, times: int
 ) -> None:
-    assert runs.is_dir()
     write(pytester, conftest, module)
     pytester.runpytest("--experiments=runs").assert_outcomes(passed=2 + 2 * times)
 
 
+@pytest.mark.usefixtures("runs")
 @pytest.mark.parametrize(
     ("conftest", "module", "told"),
     [
@@ -224,9 +225,8 @@ def test_test_that_gets_it_runs_for_each_experiment(
     ],
 )
 def test_test_that_cannot_get_it_says_so(
-    pytester: pytest.Pytester, runs: Path, run: Run, conftest: str, module: str, told: str
+    pytester: pytest.Pytester, run: Run, conftest: str, module: str, told: str
 ) -> None:
-    assert runs.is_dir()
     write(pytester, conftest, module)
     result = run("--experiments=runs", "--doctest-modules", "-kown")
     outcomes = result.parseoutcomes()

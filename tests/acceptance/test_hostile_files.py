@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests import samples
-from tests.conftest import Run
+from tests.acceptance.conftest import Run
 
 FAILED = pytest.ExitCode.TESTS_FAILED
 
@@ -135,7 +135,9 @@ def test_unprintable_name_is_an_invalid_item_under_an_escaped_name(
 
 
 def assert_printable(result: pytest.RunResult) -> None:
-    for line in [*result.outlines, *result.errlines]:
+    lines = [*result.outlines, *result.errlines]
+    assert any(lines)
+    for line in lines:
         assert line.isprintable()
         assert not line.lstrip().startswith("::")
         assert "##" not in line

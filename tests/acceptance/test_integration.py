@@ -9,7 +9,7 @@ import pytest
 
 from pytest_threshold.operating_point import DEFAULT_TARGET_RECALL
 from tests import samples
-from tests.conftest import Run
+from tests.acceptance.conftest import Run
 
 OK = pytest.ExitCode.OK
 
@@ -59,23 +59,21 @@ def test_header_says_that_no_rule_is_set(run: Run) -> None:
     assert (
         f"{plain}; no rule set: every sound experiment passes" in run("--experiments=runs").outlines
     )
-    for rule in ("min-recall", "max-gap"):
+    for rule, words in {"min-recall": "minimum recall", "max-gap": "maximum gap"}.items():
         result = run("--experiments=runs", f"--experiments-{rule}=0.8")
-        result.stdout.no_fnmatch_line("*no rule set*")
+        assert f"experiments: runs (target recall 0.85, {words} 0.8)" in result.outlines
 
 
-def test_only_imports_no_test_module(run: Run, pytester: pytest.Pytester, runs: Path) -> None:
-    assert runs.is_dir()
+@pytest.mark.usefixtures("runs")
+def test_only_imports_no_test_module(run: Run, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(test_broken="raise RuntimeError('imported')")
     assert run("--experiments=runs").ret != OK
     assert run("--experiments=runs", "--experiments-only").ret == OK
     assert run("--experiments=runs", "--experiments-only", "test_broken.py").ret == OK
 
 
-def test_only_leaves_nodes_of_other_plugins_alone(
-    run: Run, pytester: pytest.Pytester, runs: Path
-) -> None:
-    assert runs.is_dir()
+@pytest.mark.usefixtures("runs")
+def test_only_leaves_nodes_of_other_plugins_alone(run: Run, pytester: pytest.Pytester) -> None:
     pytester.makeconftest(
         samples.OTHER_NODES
         + """
@@ -91,8 +89,8 @@ def pytest_make_collect_report(collector):
     run("--experiments=runs", "--experiments-only").assert_outcomes(passed=3)
 
 
-def test_summary_after_an_interrupted_collection(pytester: pytest.Pytester, runs: Path) -> None:
-    assert runs.is_dir()
+@pytest.mark.usefixtures("runs")
+def test_summary_after_an_interrupted_collection(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(test_broken="raise RuntimeError('imported')")
     result = pytester.runpytest("--experiments=runs")
     assert samples.summary(result)[-1].startswith("INCOMPLETE: 2 found, 0 judged")
@@ -171,11 +169,11 @@ RECORDING_CONFTEST = """
 """
 
 
+@pytest.mark.usefixtures("runs")
 @pytest.mark.parametrize("path", [(), ("tests",), ("--experiments-only",)], ids=str)
 def test_hooks_of_conftest_files_above_apply(
-    run: Run, pytester: pytest.Pytester, runs: Path, path: tuple[str, ...]
+    run: Run, pytester: pytest.Pytester, path: tuple[str, ...]
 ) -> None:
-    assert runs.is_dir()
     pytester.makeconftest(RECORDING_CONFTEST.format(name="root"))
     tests = pytester.mkdir("tests")
     (tests / "conftest.py").write_text(
@@ -193,10 +191,10 @@ def test_hooks_of_conftest_files_above_apply(
     assert seen.get("tests.test_unit", {"root", "tests"}) == {"root", "tests"}
 
 
+@pytest.mark.usefixtures("runs")
 def test_conftest_file_loaded_late_and_elsewhere_does_not_apply(
-    run: Run, pytester: pytest.Pytester, runs: Path
+    run: Run, pytester: pytest.Pytester
 ) -> None:
-    assert runs.is_dir()
     below = pytester.mkdir("tests") / "below"
     below.mkdir()
     (below / "test_unit.py").write_text("def test_unit(): pass\n")
@@ -206,20 +204,17 @@ def test_conftest_file_loaded_late_and_elsewhere_does_not_apply(
     run("runs/fraud.json::threshold", "tests").assert_outcomes(passed=2)
 
 
-def test_hooks_of_a_conftest_file_in_a_root_apply_if_pytest_loaded_it(
-    run: Run, pytester: pytest.Pytester, runs: Path
-) -> None:
+def test_hooks_of_a_conftest_file_in_a_root_apply_if_pytest_loaded_it(run: Run, runs: Path) -> None:
     (runs / "mail" / "conftest.py").write_text(
         "def pytest_runtest_setup(item): raise RuntimeError('loaded')\n"
     )
     walked = run("--experiments=runs")
     walked.assert_outcomes(passed=1, errors=1)
-    assert pytester.path.is_dir()
     run("--experiments=runs", "--experiments-only").assert_outcomes(passed=2)
 
 
-def test_experiments_are_shown_by_collect_only(pytester: pytest.Pytester, runs: Path) -> None:
-    assert runs.is_dir()
+@pytest.mark.usefixtures("runs")
+def test_experiments_are_shown_by_collect_only(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest("--experiments=runs", "--collect-only", "-q")
     assert "runs/fraud.json::threshold" in result.outlines
     result = pytester.runpytest("--experiments=runs", "--collect-only")
@@ -235,8 +230,8 @@ def test_keyword_does_not_see_directories_outside_the_rootdir(
     assert len(samples.rows(result)) == 1
 
 
-def test_marker_is_registered(pytester: pytest.Pytester, runs: Path) -> None:
-    assert runs.is_dir()
+@pytest.mark.usefixtures("runs")
+def test_marker_is_registered(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest("--experiments=runs", "--strict-markers", "-m", "experiment")
     assert result.ret == OK
     pytester.runpytest("--markers").stdout.fnmatch_lines(["@pytest.mark.experiment: *"])
@@ -267,8 +262,8 @@ def test_unused_plugin_imports_nothing_heavy(pytester: pytest.Pytester) -> None:
     result.assert_outcomes(passed=1)
 
 
-def test_cache_show_and_fixtures_execute_nothing(pytester: pytest.Pytester, runs: Path) -> None:
-    assert runs.is_dir()
+@pytest.mark.usefixtures("runs")
+def test_cache_show_and_fixtures_execute_nothing(pytester: pytest.Pytester) -> None:
     for option in ("--cache-show", "--fixtures", "--fixtures-per-test"):
         result = pytester.runpytest("--experiments=runs", option)
         assert result.ret == OK
@@ -321,6 +316,7 @@ def test_places_are_relative_to_the_current_directory(
     assert (runs / "mail" / "../y.json").exists()
 
 
+ANNOTATING = "-ppytest_github_actions_annotate_failures"
 ANNOTATION = re.compile(r"^::error file=(.*?),line=(.*?)::(.*)$", re.MULTILINE)
 
 
@@ -331,7 +327,7 @@ def test_each_failed_experiment_is_annotated_once_at_its_line(
     (runs / "wrong.json").write_text(samples.text(issuer="x").replace(", ", ",\n"))
     (runs / "mail" / "low.json").write_text(samples.text(**samples.LOW).replace(", ", ",\n"))
     (runs / "text.json").write_text("[\n1\n2")
-    result = run("--experiments=runs", "--experiments-min-recall=0.8")
+    result = run("--experiments=runs", "--experiments-min-recall=0.8", ANNOTATING)
     found = {file: (line, text) for file, line, text in ANNOTATION.findall(result.stderr.str())}
     assert result.stderr.str().count("::error") == len(found) == 3
     low, wrong, text = (

@@ -14,10 +14,10 @@ from matplotlib.image import imread
 
 from pytest_threshold.reports import page
 from tests import hostile_page, samples
-from tests.conftest import Run
+from tests.acceptance.conftest import HTML_PLUGINS, Run
 
 OK = pytest.ExitCode.OK
-HTML = ("--html=page.html", "--self-contained-html")
+HTML = (*HTML_PLUGINS, "--html=page.html", "--self-contained-html")
 
 
 def data(path: Path = Path("page.html")) -> dict[str, Any]:
@@ -58,9 +58,9 @@ def test_page_has_columns_and_curves(run: Run, pytester: pytest.Pytester, runs: 
     )
 
 
-def test_page_with_assets_has_curves_too(run: Run, runs: Path) -> None:
-    assert runs.is_dir()
-    assert run("--experiments=runs", "--html=page.html").ret == OK
+@pytest.mark.usefixtures("runs")
+def test_page_with_assets_has_curves_too(run: Run) -> None:
+    assert run("--experiments=runs", "--html=page.html", *HTML_PLUGINS).ret == OK
     assert "<img " in data()["runs/fraud.json::threshold"]["log"]
 
 
@@ -92,7 +92,9 @@ def test_order_of_the_texts_is_the_order_of_the_numbers(pytester: pytest.Pyteste
 def test_hostile_name_stays_text(run: Run, pytester: pytest.Pytester, name: str) -> None:
     """A backslash, too, which pytest-html would read as an escape sequence."""
     samples.write(pytester.path / "runs" / f"{name}.json")
-    result = run("--experiments=runs", *HTML, "-Werror")
+    # pytest takes the plugin "html" for Python's module, and warns that it was imported before.
+    taken = "-Wignore:Module already imported:pytest.PytestAssertRewriteWarning"
+    result = run("--experiments=runs", *HTML, "-Werror", taken)
     assert result.ret == OK
     (row,) = data().values()
     (cell,) = [cell for cell in row["resultsTableRow"] if "col-testId" in cell]
@@ -169,12 +171,14 @@ def test_of_the_cells_of_others_only_the_raw_id_is_changed(
         """
     )
     pytester.runpytest("--experiments=runs", *HTML)
-    for node_id, row in data().items():
+    rows = data()
+    assert len(rows) == 2
+    for node_id, row in rows.items():
         assert row["resultsTableRow"][1] == shown.format(escaped=escape(node_id))
 
 
-def test_links_of_others_stay_links(pytester: pytest.Pytester, runs: Path) -> None:
-    assert runs.is_dir()
+@pytest.mark.usefixtures("runs")
+def test_links_of_others_stay_links(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """
         def test_linked(extras):
@@ -195,6 +199,44 @@ def test_links_of_others_stay_links(pytester: pytest.Pytester, runs: Path) -> No
     assert [extra["content"] for extra in row["extras"]][-1] == "<p>theirs</p>"
 
 
+LINKING = """
+import pytest
+from pytest_html import extras as kinds
+
+def link(report):
+    if report.when == {phase!r}:
+        report.extras = [kinds.url("https://example.com", name="<b>")]
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_{hook}:
+    result = yield
+    link({report})
+    return result
+"""
+
+
+@pytest.mark.parametrize(
+    ("hook", "report", "phase"),
+    [
+        ("makereport(item, call)", "result", "setup"),
+        ("makereport(item, call)", "result", "call"),
+        ("makereport(item, call)", "result", "teardown"),
+        ("logreport(report)", "report", "setup"),
+        ("logreport(report)", "report", "call"),
+    ],
+)
+@pytest.mark.usefixtures("runs")
+def test_link_of_any_phase_has_no_markup(
+    pytester: pytest.Pytester, hook: str, report: str, phase: str
+) -> None:
+    pytester.makeconftest(LINKING.format(hook=hook, report=report, phase=phase))
+    pytester.runpytest("--experiments=runs", *HTML)
+    first, second = (row["resultsTableRow"][-1] for row in data().values())
+    for link in (first, second):
+        assert ">&lt;b&gt;</a>" in link
+        assert "<b>" not in link
+
+
 def test_long_id_is_broken_anywhere(pytester: pytest.Pytester, runs: Path) -> None:
     samples.write(runs / f"{'x' * 100}.json")
     pytester.runpytest("--experiments=runs", *HTML)
@@ -212,10 +254,8 @@ def test_row_of_a_test_that_fails_in_its_setup(run: Run, pytester: pytest.Pytest
     assert cells(row) == ["Error", "runs/&lt;b&gt;.json::threshold::setup", "", "", ""]
 
 
-def test_rows_that_others_change_or_remove_stay_theirs(
-    run: Run, pytester: pytest.Pytester, runs: Path
-) -> None:
-    assert runs.is_dir()
+@pytest.mark.usefixtures("runs")
+def test_rows_that_others_change_or_remove_stay_theirs(run: Run, pytester: pytest.Pytester) -> None:
     pytester.makeconftest(
         """
         import pytest
@@ -249,10 +289,8 @@ def test_of_many_experiments_only_refused_ones_are_drawn(
     ]
 
 
-def test_page_has_no_more_curves_than_its_limit(
-    run: Run, runs: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert runs.is_dir()
+@pytest.mark.usefixtures("runs")
+def test_page_has_no_more_curves_than_its_limit(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page, "CURVES_LIMIT", 1)
     assert run("--experiments=runs", *HTML).ret == OK
     logs = [row["log"] for row in data().values()]
@@ -260,14 +298,10 @@ def test_page_has_no_more_curves_than_its_limit(
     assert sum("<p>no curve, since the page has 1 already</p>" in log for log in logs) == 1
 
 
-def test_limits() -> None:
-    assert (page.DRAWN_LIMIT, page.CURVES_LIMIT) == (200, 1000)
-
-
+@pytest.mark.usefixtures("runs")
 def test_hooks_of_others_may_add_objects_and_move_reports(
-    run: Run, pytester: pytest.Pytester, runs: Path
+    run: Run, pytester: pytest.Pytester
 ) -> None:
-    assert runs.is_dir()
     pytester.makeconftest(
         """
         import pytest
@@ -294,10 +328,8 @@ def test_hooks_of_others_may_add_objects_and_move_reports(
     assert "<img " not in row["log"]
 
 
-def test_curve_of_a_file_that_has_changed_is_not_drawn(
-    run: Run, pytester: pytest.Pytester, runs: Path
-) -> None:
-    assert runs.is_dir()
+@pytest.mark.usefixtures("runs")
+def test_curve_of_a_file_that_has_changed_is_not_drawn(run: Run, pytester: pytest.Pytester) -> None:
     pytester.makeconftest(
         """
         import pathlib, pytest
@@ -316,10 +348,10 @@ def test_curve_of_a_file_that_has_changed_is_not_drawn(
     assert "<img " in data()["runs/mail/spam.json::threshold"]["log"]
 
 
+@pytest.mark.usefixtures("runs")
 def test_page_without_matplotlib_has_columns_and_no_curves(
-    run: Run, pytester: pytest.Pytester, runs: Path
+    run: Run, pytester: pytest.Pytester
 ) -> None:
-    assert runs.is_dir()
     pytester.makeconftest(
         """
         import sys

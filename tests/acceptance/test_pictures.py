@@ -51,7 +51,9 @@ def test_terminal_shows_what_the_gate_prints(
         "-pno:cacheprovider", *(f"--experiments={root}" for root in ("runs", low, broken))
     )
     shown = lines((DOCS / "summary.svg").read_text("utf-8"))
-    for line in samples.summary(result):
+    lines_of_summary = samples.summary(result)
+    assert len(lines_of_summary) == 11
+    for line in lines_of_summary:
         assert re.sub(r"\s", "", line) in shown
 
 

@@ -34,6 +34,7 @@ def test_notebook_code_runs(
 ) -> None:
     _, _, *codes = blocks("python")
     monkeypatch.chdir(ROOT)
+    assert len(codes) == 2
     for code in codes:
         exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - our own page
         assert capsys.readouterr().out == code.rpartition("# ")[2]
@@ -83,6 +84,7 @@ def test_summary_is_what_the_example_project_prints(
     shown = [
         line for line in console.splitlines()[1:] if not line.startswith(("=", "...", "runs/"))
     ]
+    assert len(shown) == 12
     assert [line for line in shown if line not in printed] == []
 
 

@@ -4,10 +4,8 @@ import csv
 import json
 import os
 import re
-import resource
 import signal
 import sys
-from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
 from stat import S_IFSOCK
@@ -16,11 +14,9 @@ from textwrap import dedent
 import pytest
 from markdown_it import MarkdownIt
 
-from pytest_threshold.judging.rules import Rules
-from pytest_threshold.reports.output import Destination, write
-from pytest_threshold.reports.report import Report
 from tests import samples
-from tests.conftest import Run
+from tests.acceptance.conftest import Run
+from tests.forking import ALONE
 from tests.receipts import resolved_experiments
 
 OK = pytest.ExitCode.OK
@@ -182,6 +178,7 @@ def test_experiments_are_in_path_order_part_by_part(
     assert re.findall("`(runs/.*?)`", (out / "r.md").read_text()) == wanted
 
 
+@pytest.mark.usefixtures("runs")
 @pytest.mark.parametrize(
     "way",
     [
@@ -189,10 +186,7 @@ def test_experiments_are_in_path_order_part_by_part(
         pytest.param(["--deselect=runs/mail/spam.json::threshold"], id="deselect"),
     ],
 )
-def test_what_was_not_judged_makes_reports_incomplete(
-    run: Run, runs: Path, out: Path, way: list[str]
-) -> None:
-    assert runs.is_dir()
+def test_what_was_not_judged_makes_reports_incomplete(run: Run, out: Path, way: list[str]) -> None:
     assert run("--experiments=runs", *EVERY_REPORT, *way).ret == OK
     receipt = samples.receipt(out / "r.json")
     assert receipt["complete"] is False
@@ -214,6 +208,7 @@ def pytest_runtest_call(item):
 """
 
 
+@pytest.mark.usefixtures("runs")
 @pytest.mark.parametrize(
     ("deed", "exit_code"),
     [
@@ -223,9 +218,8 @@ def pytest_runtest_call(item):
     ],
 )
 def test_reports_are_written_when_the_run_stops(
-    pytester: pytest.Pytester, runs: Path, out: Path, deed: str, exit_code: int
+    pytester: pytest.Pytester, out: Path, deed: str, exit_code: int
 ) -> None:
-    assert runs.is_dir()
     pytester.makeconftest(INTERRUPTING.format(deed))
     result = pytester.runpytest_subprocess("--experiments=runs", *EVERY_REPORT)
     assert result.ret == exit_code
@@ -235,10 +229,8 @@ def test_reports_are_written_when_the_run_stops(
     assert names(out) == set(TYPES.values())
 
 
-def test_reports_are_written_when_a_worker_dies(
-    pytester: pytest.Pytester, runs: Path, out: Path
-) -> None:
-    assert runs.is_dir()
+@pytest.mark.usefixtures("runs")
+def test_reports_are_written_when_a_worker_dies(pytester: pytest.Pytester, out: Path) -> None:
     pytester.makeconftest(INTERRUPTING.format("__import__('os')._exit(1)"))
     result = pytester.runpytest("--experiments=runs", "-n2", *EVERY_REPORT)
     assert result.ret == FAILED
@@ -247,14 +239,14 @@ def test_reports_are_written_when_a_worker_dies(
     assert [each["path"] for each in receipt["experiments"]] == ["runs/fraud.json"]
 
 
+@pytest.mark.usefixtures("runs")
 @pytest.mark.parametrize(
     "deed",
     ["pytest.exit('done')", "raise RuntimeError", "raise KeyboardInterrupt"],
 )
 def test_reports_are_written_whatever_the_hooks_of_others_do_at_the_end(
-    pytester: pytest.Pytester, runs: Path, out: Path, deed: str
+    pytester: pytest.Pytester, out: Path, deed: str
 ) -> None:
-    assert runs.is_dir()
     pytester.makeconftest(f"import pytest\ndef pytest_sessionfinish(session): {deed}\n")
     pytester.runpytest_subprocess("--experiments=runs", *EVERY_REPORT)
     assert samples.receipt(out / "r.json")["complete"]
@@ -309,11 +301,11 @@ def test_receipt_is_indented_ascii_with_a_line_end(
     assert text == json.dumps(json.loads(text), indent=2) + "\n"
 
 
+@pytest.mark.usefixtures("runs")
 @pytest.mark.parametrize("name", CONTRADICTIONS)
 def test_experiment_that_something_else_fails_does_not_look_passed(
-    run: Run, pytester: pytest.Pytester, runs: Path, out: Path, name: str
+    run: Run, pytester: pytest.Pytester, out: Path, name: str
 ) -> None:
-    assert runs.is_dir()
     pytester.makeconftest("import pytest\n" + dedent(CONTRADICTIONS[name]))
     result = run("--experiments=runs", *EVERY_REPORT)
     assert result.ret == FAILED
@@ -323,10 +315,10 @@ def test_experiment_that_something_else_fails_does_not_look_passed(
     assert "**Refused:** 2 found, 2 judged: 2 passed" in (out / "r.md").read_text()
 
 
+@pytest.mark.usefixtures("runs")
 def test_rerun_that_passes_is_no_contradiction(
-    run: Run, pytester: pytest.Pytester, runs: Path, out: Path
+    run: Run, pytester: pytest.Pytester, out: Path
 ) -> None:
-    assert runs.is_dir()
     pytester.makeconftest(
         """
         import pytest
@@ -339,15 +331,15 @@ def test_rerun_that_passes_is_no_contradiction(
             assert item.nodeid in tried or tried.add(item.nodeid)
         """
     )
-    result = run("--experiments=runs", "--reruns=1", *EVERY_REPORT)
+    result = run("--experiments=runs", "-prerunfailures", "--reruns=1", *EVERY_REPORT)
     assert result.ret == OK
     assert "errors" not in samples.receipt(out / "r.json")
 
 
+@pytest.mark.usefixtures("runs")
 def test_receipt_tells_of_a_report_that_could_not_be_written(
-    run: Run, pytester: pytest.Pytester, runs: Path
+    run: Run, pytester: pytest.Pytester
 ) -> None:
-    assert runs.is_dir()
     pytester.makeconftest(samples.AT_THE_END.format("os.rmdir('out')"))
     reports = [f"--experiments-report={each}" for each in ("json:r.txt", "md:out/r.md")]
     assert run("--experiments=runs", *reports).ret == FAILED
@@ -355,11 +347,11 @@ def test_receipt_tells_of_a_report_that_could_not_be_written(
     assert error == "cannot write the report md:out/r.md: No such file or directory"
 
 
+@pytest.mark.usefixtures("runs")
 @pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["plain", "n2"])
 def test_killed_run_leaves_no_report_at_all(
-    pytester: pytest.Pytester, runs: Path, out: Path, workers: tuple[str, ...]
+    pytester: pytest.Pytester, out: Path, workers: tuple[str, ...]
 ) -> None:
-    assert runs.is_dir()
     assert pytester.runpytest("--experiments=runs", *EVERY_REPORT).ret == OK
     assert names(out) == set(TYPES.values())
     pytester.makeconftest(
@@ -376,10 +368,10 @@ def test_killed_run_leaves_no_report_at_all(
     assert names(out) == set()
 
 
+@pytest.mark.usefixtures("runs")
 def test_reports_of_a_run_that_judges_nothing_are_left_alone(
-    run: Run, pytester: pytest.Pytester, runs: Path, out: Path
+    run: Run, pytester: pytest.Pytester, out: Path
 ) -> None:
-    assert runs.is_dir()
     pytester.makeini("[pytest]\nexperiments = runs\nexperiments_report = json:out/r.json\n")
     pytester.makepyfile(test_unit="def test_unit(): pass")
     run()
@@ -562,6 +554,7 @@ def put_in_the_way(path: Path) -> None:
         (path / name).symlink_to(target)
 
 
+@pytest.mark.usefixtures("runs")
 @pytest.mark.parametrize(
     ("report", "message"),
     [
@@ -573,9 +566,8 @@ def put_in_the_way(path: Path) -> None:
     ],
 )
 def test_unusable_report_names_the_key_that_asks_for_it(
-    run: Run, pytester: pytest.Pytester, runs: Path, report: str, message: str
+    run: Run, pytester: pytest.Pytester, report: str, message: str
 ) -> None:
-    assert runs.is_dir()
     pytester.makeini(f"[pytest]\nexperiments = runs\nexperiments_report = {report}\n")
     result = run()
     assert result.ret == USAGE_ERROR
@@ -583,10 +575,10 @@ def test_unusable_report_names_the_key_that_asks_for_it(
     result.stderr.fnmatch_lines([f"ERROR: {where}: {message}"])
 
 
+@pytest.mark.usefixtures("runs")
 def test_no_experiment_is_resolved_to_see_where_a_report_goes(
-    pytester: pytest.Pytester, runs: Path, out: Path
+    pytester: pytest.Pytester, out: Path
 ) -> None:
-    assert runs.is_dir()
     pytester.runpytest("--experiments=runs", *EVERY_REPORT)
     assert out.is_dir()
     with resolved_experiments() as paths:
@@ -594,11 +586,9 @@ def test_no_experiment_is_resolved_to_see_where_a_report_goes(
     assert paths == []
 
 
-def test_reports_with_two_names_of_one_old_file_are_two(
-    pytester: pytest.Pytester, runs: Path
-) -> None:
+@pytest.mark.usefixtures("runs")
+def test_reports_with_two_names_of_one_old_file_are_two(pytester: pytest.Pytester) -> None:
     """A report is a new file that takes the name, so the other name keeps the old one."""
-    assert runs.is_dir()
     (pytester.path / "r.md").write_text("old")
     for name in ("r.csv", "kept"):
         os.link(pytester.path / "r.md", pytester.path / name)
@@ -609,10 +599,8 @@ def test_reports_with_two_names_of_one_old_file_are_two(
     assert (pytester.path / "kept").read_text() == "old"
 
 
-def test_report_makes_the_directories_that_a_link_leads_to(
-    pytester: pytest.Pytester, runs: Path
-) -> None:
-    assert runs.is_dir()
+@pytest.mark.usefixtures("runs")
+def test_report_makes_the_directories_that_a_link_leads_to(pytester: pytest.Pytester) -> None:
     (pytester.path / "r.md").symlink_to("new/deep/r.md")
     assert pytester.runpytest("--experiments=runs", "--experiments-report=md:r.md").ret == OK
     assert (pytester.path / "new" / "deep" / "r.md").exists()
@@ -640,8 +628,8 @@ def test_report_below_a_root_that_pytest_would_pass_over_is_an_experiment(
     assert result.ret == USAGE_ERROR
 
 
-def test_name_that_is_not_utf_8_is_a_usage_error(run: Run, runs: Path, latin_name: str) -> None:
-    assert runs.is_dir()
+@pytest.mark.usefixtures("runs")
+def test_name_that_is_not_utf_8_is_a_usage_error(run: Run, latin_name: str) -> None:
     result = run("--experiments=runs", f"--experiments-report=csv:{latin_name}")
     assert result.ret == USAGE_ERROR
     result.stderr.fnmatch_lines(
@@ -649,11 +637,11 @@ def test_name_that_is_not_utf_8_is_a_usage_error(run: Run, runs: Path, latin_nam
     )
 
 
+@pytest.mark.usefixtures("runs")
 @pytest.mark.parametrize("key", ["experiments", "experiments_report"])
 def test_ini_key_that_holds_no_texts_is_a_usage_error(
-    run: Run, pytester: pytest.Pytester, runs: Path, key: str
+    run: Run, pytester: pytest.Pytester, key: str
 ) -> None:
-    assert runs.is_dir()
     (pytester.path / "pyproject.toml").write_text(f"[tool.pytest.ini_options]\n{key} = [1]\n")
     result = run()
     assert result.ret == USAGE_ERROR
@@ -668,11 +656,11 @@ def test_report_on_nothing_is_a_usage_error(run: Run, pytester: pytest.Pytester)
     result.stderr.fnmatch_lines(["ERROR: --experiments-report needs experiments to report on, *"])
 
 
+@pytest.mark.usefixtures("runs")
 def test_report_may_stand_below_a_root_where_it_is_no_experiment(
-    run: Run, pytester: pytest.Pytester, runs: Path
+    run: Run, pytester: pytest.Pytester
 ) -> None:
     """Twice, so that the second run meets the reports of the first."""
-    assert runs.is_dir()
     reports = [f"--experiments-report={each}" for each in ("json:build/r.json", "md:runs/r.md")]
     for _ in range(2):
         assert run("--experiments=.", *reports).ret == OK
@@ -681,10 +669,10 @@ def test_report_may_stand_below_a_root_where_it_is_no_experiment(
         assert samples.receipt(pytester.path / path)["counts"]["found"] == 2
 
 
+@pytest.mark.usefixtures("runs")
 def test_write_that_fails_at_the_end_fails_the_run_with_one_line(
-    run: Run, pytester: pytest.Pytester, runs: Path
+    run: Run, pytester: pytest.Pytester
 ) -> None:
-    assert runs.is_dir()
     pytester.makeconftest(samples.AT_THE_END.format("shutil.rmtree('out')"))
     result = run("--experiments=runs", *EVERY_REPORT, "--experiments-report=md:fine.md")
     assert result.ret == FAILED
@@ -697,10 +685,10 @@ def test_write_that_fails_at_the_end_fails_the_run_with_one_line(
     assert (pytester.path / "fine.md").exists()
 
 
+@pytest.mark.usefixtures("runs")
 def test_report_replaces_the_target_of_a_link_with_ordinary_permissions(
-    pytester: pytest.Pytester, runs: Path, out: Path
+    pytester: pytest.Pytester, out: Path
 ) -> None:
-    assert runs.is_dir()
     out.mkdir()
     (pytester.path / "r.txt").symlink_to(out / "real.txt")
     before = os.umask(0o027)
@@ -713,34 +701,10 @@ def test_report_replaces_the_target_of_a_link_with_ordinary_permissions(
     assert names(out) == {"real.txt"}
 
 
-def test_receipt_tells_its_time_in_utc() -> None:
-    zone = timezone(timedelta(hours=5, minutes=30))
-    report = Report(
-        created=datetime(2026, 11, 22, 3, 0, 0, 1500, tzinfo=zone),
-        rules=Rules(),
-        experiments=(),
-        objections=(),
-        passed_over=(),
-        account="",
-    )
-    assert report.created_text == "2026-11-21T21:30:00.001Z"
-
-
-def test_nobody_sees_half_a_report(tmp_path: Path) -> None:
-    """Who has the old file open goes on reading that, and who opens it anew has all of the new."""
-    path = tmp_path / "r.md"
-    path.write_text("old")
-    destination = Destination.parse("md:r.md", base=tmp_path, environment={}, origin="--report")
-    with path.open() as old:
-        write(destination, b"new")
-        assert old.read() == "old"
-    assert path.read_text() == "new"
-
-
+@pytest.mark.usefixtures("runs")
 def test_home_directory_is_known(
-    pytester: pytest.Pytester, runs: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert runs.is_dir()
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     pytester.runpytest("--experiments=runs", "--experiments-report=md:~/r.md")
     assert (tmp_path / "home" / "r.md").exists()
@@ -772,8 +736,8 @@ def job(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def test_job_summary_is_appended_to(run: Run, mixed: Path, job: Path) -> None:
-    assert mixed.is_dir()
+@pytest.mark.usefixtures("mixed")
+def test_job_summary_is_appended_to(run: Run, job: Path) -> None:
     for _ in range(2):
         result = run("--experiments=runs", "--experiments-report=github")
         assert "experiment reports: github" in result.outlines
@@ -784,11 +748,9 @@ def test_job_summary_is_appended_to(run: Run, mixed: Path, job: Path) -> None:
     assert names(job.parent) >= {"summary.md", "runs"}
 
 
+@pytest.mark.usefixtures("runs")
 @pytest.mark.parametrize("before", ["", "no line end", "<details>\nx\n</details>\n"])
-def test_appended_heading_is_a_heading(
-    pytester: pytest.Pytester, runs: Path, job: Path, before: str
-) -> None:
-    assert runs.is_dir()
+def test_appended_heading_is_a_heading(pytester: pytest.Pytester, job: Path, before: str) -> None:
     job.write_text(before)
     for _ in range(2):
         pytester.runpytest("--experiments=runs", "--experiments-report=github")
@@ -796,10 +758,8 @@ def test_appended_heading_is_a_heading(
     assert [token.tag for token in tokens if token.type == "heading_open"] == ["h2", "h2"]
 
 
-def test_full_job_summary_fails_the_run_and_is_left_as_it_is(
-    run: Run, runs: Path, job: Path
-) -> None:
-    assert runs.is_dir()
+@pytest.mark.usefixtures("runs")
+def test_full_job_summary_fails_the_run_and_is_left_as_it_is(run: Run, job: Path) -> None:
     job.write_text("x" * (2**20 - 100))
     result = run("--experiments=runs", "--experiments-report=github")
     assert result.ret == FAILED
@@ -808,22 +768,8 @@ def test_full_job_summary_fails_the_run_and_is_left_as_it_is(
     assert job.stat().st_size == 2**20 - 100
 
 
-def test_job_summary_gets_all_of_a_report_or_nothing(tmp_path: Path) -> None:
-    path = tmp_path / "summary.md"
-    path.write_text("before")
-    destination = Destination(kind="github", path=path, name="github", origin="--report")
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
-    try:
-        with pytest.raises(OSError, match="File too large"):
-            write(destination, b"x" * 2000)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert path.read_text() == "before"
-
-
-def test_job_summary_is_only_named_outside_github_actions(run: Run, runs: Path) -> None:
-    assert runs.is_dir()
+@pytest.mark.usefixtures("runs")
+def test_job_summary_is_only_named_outside_github_actions(run: Run) -> None:
     result = run(
         "--experiments=runs", "--experiments-report=github", "--experiments-report=md:r.md"
     )
@@ -834,11 +780,11 @@ def test_job_summary_is_only_named_outside_github_actions(run: Run, runs: Path) 
     assert line.replace("md:r.md; ", "") in result.outlines
 
 
+@pytest.mark.usefixtures("runs")
 @pytest.mark.parametrize("value", [None, ""], ids=["unset", "empty"])
 def test_job_without_its_variable_is_a_usage_error(
-    run: Run, runs: Path, job: Path, monkeypatch: pytest.MonkeyPatch, value: str | None
+    run: Run, job: Path, monkeypatch: pytest.MonkeyPatch, value: str | None
 ) -> None:
-    assert runs.is_dir()
     if value is None:
         monkeypatch.delenv("GITHUB_STEP_SUMMARY")
     else:
@@ -854,7 +800,6 @@ def test_job_without_its_variable_is_a_usage_error(
 def test_job_summary_that_cannot_be_written_is_a_usage_error(
     run: Run, runs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert runs.is_dir()
     where = "ERROR: --experiments-report, $GITHUB_STEP_SUMMARY:"
     os.link(runs / "fraud.json", "hard")
     Path("source").symlink_to("test_source.py")
@@ -932,7 +877,6 @@ def test_job_summary_stays_below_the_limit_with_what_others_wrote(
 
 
 def test_spreadsheet_has_a_row_for_each_experiment(run: Run, mixed: Path, out: Path) -> None:
-    assert mixed.is_dir()
     run("--experiments=runs", "--experiments-min-recall=0.8", *EVERY_REPORT)
     found = rows(out / "r.csv")
     assert list(found[0])[:4] == [
@@ -977,17 +921,25 @@ def test_no_cell_runs_in_a_spreadsheet(pytester: pytest.Pytester, out: Path, sta
 
 
 def test_unused_reports_cost_nothing(pytester: pytest.Pytester, runs: Path) -> None:
-    """Not even the digest of a file."""
-    assert runs.is_dir()
+    """Not even the digest of a file, which goes along with a verdict where reports are written."""
     pytester.makeconftest(
         """
-        import sys
+        import pathlib, sys
 
         def pytest_runtest_logreport(report):
-            data = getattr(report, "pytest_threshold_verdict", None)
-            assert data is None or data["evidence"] is None
-            assert "pytest_threshold.reports.writer" not in sys.modules
+            with pathlib.Path("sent").open("a") as sent:
+                sent.write(repr(vars(report)))
+
+        def pytest_unconfigure():
+            pathlib.Path("imported").write_text(" ".join(sys.modules))
         """
     )
-    result = pytester.run(sys.executable, "-mpytest", "--experiments=runs", "-pno:hypothesispytest")
-    result.assert_outcomes(passed=2)
+    found: dict[str, tuple[bool, bool]] = {}
+    for way, options in {"without": [], "with": EVERY_REPORT}.items():
+        Path("sent").unlink(missing_ok=True)
+        result = pytester.run(sys.executable, "-mpytest", *ALONE, "--experiments=runs", *options)
+        result.assert_outcomes(passed=2)
+        is_sent = digest(runs / "fraud.json") in Path("sent").read_text()
+        is_imported = "pytest_threshold.reports.writer" in Path("imported").read_text().split()
+        found[way] = (is_sent, is_imported)
+    assert found == {"without": (False, False), "with": (True, True)}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests import samples
-from tests.conftest import Run
+from tests.acceptance.conftest import Run
 
 OK = pytest.ExitCode.OK
 FAILED = pytest.ExitCode.TESTS_FAILED
@@ -354,10 +354,8 @@ def test_last_word_gives_its_reasons(pytester: pytest.Pytester) -> None:
     ]
 
 
-def test_nobody_ends_a_run_green_that_never_opened_the_gate(
-    pytester: pytest.Pytester, runs: Path
-) -> None:
-    assert runs.is_dir()
+@pytest.mark.usefixtures("runs")
+def test_nobody_ends_a_run_green_that_never_opened_the_gate(pytester: pytest.Pytester) -> None:
     hook = ENDED["exit-at-start"]
     pytester.makeconftest("import pytest\n" + re.sub("^ {8}", "", hook, flags=re.MULTILINE))
     assert pytester.runpytest().ret == OK

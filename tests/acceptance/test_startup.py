@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests import samples
-from tests.conftest import Run
+from tests.acceptance.conftest import Run
+from tests.forking import ALONE
 
 CONFTEST = """
 import sys
@@ -67,6 +68,8 @@ def test_unused_plugin_imports_a_few_small_modules(
         "pytest_threshold.operating_point",
         "pytest_threshold.options",
         "pytest_threshold.plugin",
+        "pytest_threshold.reports",
+        "pytest_threshold.reports.report_types",
         "pytest_threshold.session",
         "pytest_threshold.session.configuration",
         "pytest_threshold.session.configuration_file",
@@ -89,6 +92,31 @@ def test_root_that_no_given_path_reaches_costs_no_validation(pytester: pytest.Py
         "tabulate",
         "pytest_threshold.session.items",
     }
+
+
+@pytest.mark.parametrize("workers", [(), ("gw0", "gw1")], ids=["n0", "n2"])
+def test_path_that_only_looks_like_an_experiment_opens_no_gate(
+    pytester: pytest.Pytester, workers: tuple[str, ...]
+) -> None:
+    pytester.makeconftest(
+        """
+        import os, sys
+        from pathlib import Path
+
+        def pytest_unconfigure(config):
+            registered = [name for name, _ in config.pluginmanager.list_name_plugin()]
+            process = os.environ.get("PYTEST_XDIST_WORKER", "controller")
+            Path(process).write_text("\\n".join([*sys.modules, *registered]))
+        """
+    )
+    (pytester.mkdir("data.json") / "test_unit.py").write_text("def test_unit(): pass\n")
+    words = (*ALONE, "data.json/test_unit.py", f"-n{len(workers)}")
+    pytester.run(sys.executable, "-mpytest", *words).assert_outcomes(passed=1)
+    for process in ("controller", *workers):
+        found = Path(pytester.path, process).read_text().split()
+        assert "pytest_threshold.session.opening" in found
+        costly = [name for name in found if name.startswith(("experiments-", "pydantic"))]
+        assert costly == ["experiments-last-word"]
 
 
 @pytest.mark.parametrize(

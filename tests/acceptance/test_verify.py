@@ -22,10 +22,8 @@ def main(arguments: Sequence[str]) -> int:
 @pytest.fixture
 def receipt(pytester: pytest.Pytester, runs: Path) -> Path:
     """Return the receipt of a run in which two experiments passed."""
-    assert runs.is_dir()
-    result = pytester.runpytest(
-        "--experiments=runs", "--experiments-min-recall=0.8", "--experiments-report=json:r.txt"
-    )
+    options = ("--experiments-min-recall=0.8", "--experiments-report=json:r.txt")
+    result = pytester.runpytest(f"--experiments={runs.name}", *options)
     assert result.ret == 0
     return pytester.path / "r.txt"
 

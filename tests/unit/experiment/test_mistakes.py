@@ -174,16 +174,19 @@ def test_uuid_as_programs_write_it(tmp_path: Path, value: str, mistake: str) -> 
         (lambda text: text.encode("utf-8-sig"), "byte_order_mark"),
         (lambda text: text.encode("utf-16"), "utf_16"),
         (lambda text: text.encode("utf-16-be"), "utf_16"),
-        (lambda text: text.encode("utf-32-be"), "utf_16"),
-        (lambda text: text.encode("utf-32-le"), "utf_16"),
+        (lambda text: text.encode("utf-32-be"), "utf_32"),
+        (lambda text: text.encode("utf-32-le"), "utf_32"),
         (lambda text: text.replace("ada", "josé").encode("cp1252"), "other_encoding"),
         (lambda text: f"{text}\n{text}\n".encode(), "json_lines"),
+        (lambda text: f"{text}\n[]".encode(), "json_lines"),
         (lambda text: f"{text[:-1]},}}".encode(), "trailing_comma"),
         (lambda text: text.replace("]", ",]").encode(), "trailing_comma"),
         (lambda text: f"// ours\n{text}".encode(), "comment"),
         (lambda text: f"{text} /* ours */".encode(), "comment"),
         (lambda text: text.replace(",", ", # ours\n").encode(), "comment"),
         (lambda text: str(json.loads(text)).encode(), "python_repr"),
+        (lambda _: b"None", "python_repr"),
+        (lambda _: b"nan", "python_repr"),
         (lambda text: text.replace('"ada@example.com"', "True").encode(), "python_repr"),
         (lambda text: text.replace("0.84", "nan").encode(), "python_repr"),
         (lambda text: text.replace("0.84", "-inf").encode(), "python_repr"),
@@ -221,7 +224,7 @@ def test_key_in_other_letters(tmp_path: Path, key: str, name: str) -> None:
     assert told_cures(path) == {f'spell "{name}" in line 1 as {key}'}
 
 
-@pytest.mark.parametrize("name", ["recall", "precision_arr", "x", "recaIIs_arr"])
+@pytest.mark.parametrize("name", ["precision", "precision_arr", "x", "recaIIs_arr"])
 def test_other_keys_are_not_taken_for_a_required_one(tmp_path: Path, name: str) -> None:
     path = tmp_path / "x.json"
     path.write_text(samples.text().replace("recall_arr", name))
@@ -240,18 +243,18 @@ def test_other_keys_are_not_taken_for_a_required_one(tmp_path: Path, name: str) 
         {"recall_arr": [1.0, 9.8, 0.8, 0.0]},
         {"recall_arr": [1.0, 98.0, 0.8, 0.0]},
         {"threshold_arr": [0.1, 0.2, 2.5, 3.5]},
-        {"threshold_arr": [-1e-17, 0.2, 0.5, 0.9]},
+        {"threshold_arr": [3.0, 1.5, 0.5, 0.2]},
         {"threshold_arr": [{}, 0.2, 0.5, 0.9]},
         {"threshold_arr": [{}, 0.9, 0.5, 0.2]},
-        {"recall_arr": ["1,0", 0.9, 0.8, 0.7, "0,6"]},
         {"issuer": " "},
-        {"experiment_date": 20261122},
-        {"experiment_date": "20261122100000"},
         {"recall_arr": [1.0000001, 0.9, 0.8, 0.0]},
         {"recall_arr": [1e6, 0.9, 0.8, 0.0]},
+        {"recall_arr": [100, 50, 1, 0]},
+        {"recall_arr": [19.5, 15, 10, 5]},
+        {"recall_arr": [100.5, 90, 50, 0]},
+        {"recall_arr": [90, 50, 10, -1]},
         {"recall_arr": ["high", 0.9, 0.8, 0.0]},
         {"recall_arr": [-0.5, 0.9, 0.8, 0.0]},
-        {"model_id": "fraud-detector-7"},
         {"model_id": 7},
         {"issuer": "ada"},
         {"experiment_date": "yesterday"},
@@ -260,6 +263,7 @@ def test_other_keys_are_not_taken_for_a_required_one(tmp_path: Path, name: str) 
         {"experiment_date": "2026-11-22T10:00:00+05:60"},
         {"model_id": "6f9619ff8-b86-4d11-b42d-00c04fc964ff"},
         {"note": [], "issuer": "x" * 2000 + "<a@b.c>"},
+        {"model_id": "urn:uuid:" + "x" * 990},
     ],
 )
 def test_no_cure_is_made_up(tmp_path: Path, changes: dict[str, object]) -> None:
@@ -335,6 +339,26 @@ RISING = [0.0, 0.5, 0.9, 1.0]
         pytest.param(
             {"recall_arr": [100, 90.5, float("nan"), 0]}, {"percent"}, id="percent-and-nan"
         ),
+        pytest.param(
+            {"recall_arr": [100, 90.5, float("inf"), 0]}, {"percent"}, id="percent-and-infinity"
+        ),
+        pytest.param({"recall_arr": [20, 10, 5, 0]}, {"percent"}, id="percent-of-a-poor-model"),
+        pytest.param(
+            {"threshold_arr": [2.0, 1.0, 0.5, 0.2]}, {"roc_curve"}, id="roc-with-a-threshold-of-1"
+        ),
+        pytest.param(
+            {"threshold_arr": [0.9, 0.1], "recall_arr": [0.5, 1.0]}, {"descending"}, id="two-points"
+        ),
+        pytest.param(
+            {"threshold_arr": [0.9, 0.9, 0.1], "recall_arr": RISING[1:]},
+            {"descending"},
+            id="descending-with-equal-thresholds",
+        ),
+        pytest.param(
+            {"threshold_arr": [0.9, 0.5, 0.1], "recall_arr": [0.9] * 3},
+            {"descending"},
+            id="descending-with-equal-recalls",
+        ),
         pytest.param({"recall_arr": [1, 1, -float("inf"), 0]}, {"infinity"}, id="recall-infinity"),
         pytest.param(
             {"threshold_arr": [1.0, 0.5, 0.25, 0.0]}, {"thresholds_reversed"}, id="one-reversed"
@@ -345,6 +369,10 @@ RISING = [0.0, 0.5, 0.9, 1.0]
         pytest.param({"recall_arr": ["1e-3 ", 0.9, 0, 0]}, {"number_as_string"}, id="one-string"),
         pytest.param({"issuer": "Ada <ada@example.com>"}, {"issuer_with_name"}, id="name"),
         pytest.param({"issuer": "<ada@example.com>"}, {"issuer_with_name"}, id="brackets"),
+        pytest.param(
+            {"issuer": "Ada\n<ada@example.com>"}, {"issuer_with_name"}, id="name-in-two-lines"
+        ),
+        pytest.param({"model_id": "urn:uuid:" + "x" * 989}, {"uuid_as_urn"}, id="long-urn"),
         pytest.param({"issuer": "ada@example.com\n"}, {"issuer_padded"}, id="line-end"),
     ],
 )

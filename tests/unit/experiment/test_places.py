@@ -178,17 +178,26 @@ def test_place_in_a_sound_file(
         assert str(reading.place(key, index)) == style.place(f"{key}[{index}]")
 
 
+@pytest.mark.parametrize("quotes", [True, False])
+def test_place_shows_its_source_only_if_that_may_be_quoted(tmp_path: Path, *, quotes: bool) -> None:
+    path = samples.write(tmp_path / "x.json")
+    place = read_experiment(path, quotes=quotes).place("recall_arr", 2)
+    assert place.column == path.read_text().index("0.84") + 1
+    assert [line.strip(" |") for line in place.source_lines()][1:] == ["^^^^"] * quotes
+    assert bool(place.excerpt) is quotes
+
+
 @pytest.mark.parametrize("newline", ["", "\n", "\r\n"])
 def test_places_in_a_large_file(tmp_path_factory: pytest.TempPathFactory, newline: str) -> None:
-    members = sound_members(30_000)
-    members["threshold_arr"][20_000] = "2"  # type: ignore[index]
-    members["recall_arr"][29_999] = "null"  # type: ignore[index]
+    members = sound_members(8000)
+    members["threshold_arr"][7000] = "2"  # type: ignore[index]
+    members["recall_arr"][7999] = "null"  # type: ignore[index]
     style = Writer(space="", newline=newline, tab="")
     text = style.document([*members.items(), ("issuer", "13"), ("end", "NaN")])
     told = [(rule.key, str(rule.place)) for rule in broken_rules(text, tmp_path_factory)]
     assert told == [
-        ("threshold_arr[20000]", style.place("threshold_arr[20000]")),
-        ("recall_arr[29999]", style.place("recall_arr[29999]")),
+        ("threshold_arr[7000]", style.place("threshold_arr[7000]")),
+        ("recall_arr[7999]", style.place("recall_arr[7999]")),
         ("document", style.place("again issuer")),
         ("issuer", style.place("issuer")),
         ("document", style.place("end")),
@@ -202,6 +211,24 @@ def test_caret_stands_below_wide_and_combining_characters() -> None:
         source, carets = place.source_lines()
         assert source == f"    1 | {text}"
         assert carets == "      | " + " " * (cells + 4) + "^"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(samples.text(recall_arr=[0.5]).encode(), id="array"),
+        pytest.param(b'{"issuer": "ada@example.com"}', id="missing-keys"),
+        pytest.param(b"\xe9{}", id="byte"),
+        pytest.param(b"?", id="character"),
+    ],
+)
+def test_one_caret_stands_below_what_is_a_single_character(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "x.json"
+    path.write_bytes(content)
+    with pytest.raises(InvalidExperimentError) as caught:
+        load_experiment(path)
+    places = [rule.place for rule in caught.value.broken_rules]
+    assert {place and place.underline.strip() for place in places} == {"^"}
 
 
 @pytest.mark.parametrize(

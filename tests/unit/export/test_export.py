@@ -30,7 +30,6 @@ from pytest_threshold.files.names import is_experiment_name
 from pytest_threshold.files.writing import written_beside
 from tests import samples
 from tests.samples import ROOT
-from tests.unit.experiment.test_mistakes import labels_and_scores  # noqa: F401 - a fixture
 
 IDENTITY: dict[str, Any] = {
     name: samples.SOUND[name] for name in ("model_id", "issuer", "experiment_date")
@@ -244,7 +243,7 @@ class Table:
         pytest.param({0: [1], 1: [0]}, [0.1, 0.2], "CurveFormError", "found dict", id="columns"),
         pytest.param([0, 1], {0.1, 0.2}, "CurveFormError", "found set", id="set"),
         pytest.param([0, 1], Table(), "CurveFormError", "found Table", id="table"),
-        pytest.param([0, 1], [0.1], "CurveFormError", "found 2 and 1", id="lengths"),
+        pytest.param([0, 1], [0.1], "CurveFormError", "same length, found 2 and 1", id="lengths"),
         pytest.param([], [], "CurveFormError", "at least one, found 0 and 0", id="nothing"),
     ],
 )
@@ -526,72 +525,3 @@ def test_other_files_are_no_plots(tmp_path: Path, text: str) -> None:
 def test_plots_that_are_not_there(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"plots/sklearn/precision_recall\.json"):
         from_dvclive(tmp_path, **IDENTITY)
-
-
-Measured = tuple[Any, Any, Any]
-
-
-@pytest.mark.parametrize("dtype", ["float64", "float32"])
-@pytest.mark.parametrize("bins", [None, 5, 101, [0.25, 0.5, 0.75]], ids=str)
-def test_curves_of_torchmetrics(
-    labels_and_scores: Measured,  # noqa: F811
-    dtype: str,
-    bins: Any,
-) -> None:
-    torch = pytest.importorskip("torch", reason="needs the extra interop")
-    functional = pytest.importorskip("torchmetrics.functional.classification")
-    truth, scores = labels_and_scores[0], labels_and_scores[1].astype(dtype)
-    arguments = (torch.tensor(scores), torch.tensor(truth), bins)
-    _, recall, thresholds = functional.binary_precision_recall_curve(*arguments)
-    experiment = from_precision_recall_curve(thresholds, recall, **IDENTITY)
-    if dtype == "float32" or bins is None:
-        assert experiment.recall_arr == true_recalls(experiment, truth, scores)
-    roc = from_roc_curve(*functional.binary_roc(*arguments), **IDENTITY)
-    assert roc.recall_arr == true_recalls(roc, truth, scores) or bins is not None
-    if bins is None:
-        assert curve(experiment) == curve(scored(truth, scores))
-
-
-@pytest.mark.filterwarnings("ignore:No (positive|negative) samples")
-@pytest.mark.parametrize("bins", [None, 4], ids=str)
-def test_curves_of_torchmetrics_of_one_class(bins: int | None) -> None:
-    torch = pytest.importorskip("torch", reason="needs the extra interop")
-    functional = pytest.importorskip("torchmetrics.functional.classification")
-    scores = torch.tensor([0.1, 0.4, 0.35, 0.8])
-    _, recall, thresholds = functional.binary_precision_recall_curve(
-        scores, torch.zeros(4, dtype=torch.int), bins
-    )
-    with pytest.raises(errors.NoPositivesError):
-        from_precision_recall_curve(thresholds, recall, **IDENTITY)
-    for label, error in ((0, errors.NoPositivesError), (1, errors.OneClassError)):
-        rates = functional.binary_roc(scores, torch.full((4,), label), bins)
-        with pytest.raises(error):
-            from_roc_curve(*rates, **IDENTITY)
-
-
-def test_curves_of_torcheval(labels_and_scores: Measured) -> None:  # noqa: F811
-    torch = pytest.importorskip("torch", reason="needs the extra interop")
-    functional = pytest.importorskip("torcheval.metrics.functional")
-    truth, scores, _ = labels_and_scores
-    _, recall, thresholds = functional.binary_precision_recall_curve(
-        torch.tensor(scores), torch.tensor(truth)
-    )
-    experiment = from_precision_recall_curve(thresholds, recall, **IDENTITY)
-    assert curve(experiment) == curve(scored(truth, scores))
-
-
-def test_what_dvclive_logs(
-    labels_and_scores: Measured,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-) -> None:
-    dvclive = pytest.importorskip("dvclive", reason="needs the extra interop")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DVC_NO_ANALYTICS", "1")
-    truth, scores, _ = labels_and_scores
-    with dvclive.Live(dir="logged", save_dvc_exp=False, report=None) as live:
-        live.log_sklearn_plot("precision_recall", truth, scores)
-        live.log_sklearn_plot("roc", truth, scores, name="rates.json", drop_intermediate=False)
-    assert from_dvclive("logged", **IDENTITY) == scored(truth, scores)
-    rates = from_dvclive(tmp_path / "logged" / "plots" / "sklearn" / "rates.json", **IDENTITY)
-    assert rates == scored(truth, scores)

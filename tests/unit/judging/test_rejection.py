@@ -1,7 +1,5 @@
 """What a rejected experiment shows."""
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,8 +12,6 @@ from pytest_threshold.operating_point import (
     RecallCurve,
     choose_operating_point,
 )
-from tests import samples
-from tests.conftest import Run
 
 
 def lines(thresholds: list[float], recalls: list[float], **rules: float) -> list[str]:
@@ -23,46 +19,6 @@ def lines(thresholds: list[float], recalls: list[float], **rules: float) -> list
     settings = Rules(**rules)
     point = choose_operating_point(curve, target_recall=settings.target_recall)
     return list(rejection_lines(curve, point, settings))
-
-
-def test_rejection_tells_the_numbers_and_every_rule(run: Run, pytester: pytest.Pytester) -> None:
-    samples.write(pytester.path / "runs" / "low.json", **samples.LOW)
-    result = run("--experiments=runs", "--experiments-min-recall=0.8", "--experiments-max-gap=0.1")
-    column = (pytester.path / "runs" / "low.json").read_text().index("0.7") + 1
-    low = "rejected: recall 0.7 at the operating point"
-    result.stdout.fnmatch_lines(
-        [
-            f"{low} is below the minimum recall 0.8 (and 1 more)",
-            f"  --> runs/low.json:1:{column}",
-            '    1 | *"recall_arr": [[]0.7, 0.6, 0.5, 0.0]}',
-            "      |  *^^^",
-            f"{low} has a gap of 0.15 to the target recall 0.85, above the *gap 0.1",
-            f"  --> runs/low.json:1:{column}",
-            "  operating point: recall 0.7 at threshold 0.0, gap 0.15 to the target *",
-            "  highest on the curve: recall 0.7 at threshold 0.0",
-            "  minimum recall 0.8: reached at no threshold",
-            "  next to the target recall: recall 0.7 at threshold 0.0 below, nothing above",
-            "",
-            "  recall 1   |",
-        ],
-        consecutive=True,
-    )
-
-
-def test_gap_is_one_number_wherever_it_is_shown(run: Run, pytester: pytest.Pytester) -> None:
-    curve = {"threshold_arr": [0.1, 0.5], "recall_arr": [0.95, 0.79]}
-    samples.write(pytester.path / "runs" / "low.json", **curve)
-    reports = [f"--experiments-report={kind}:out.{kind}" for kind in ("json", "csv", "md")]
-    result = run("--experiments=runs", "--experiments-max-gap=0.05", *reports)
-    gap = "0.06"
-    (told,) = samples.receipt(pytester.path / "out.json")["experiments"]
-    assert repr(told["gap"]) == gap
-    assert f"has a gap of {gap} to" in told["reasons"][0]["message"]
-    assert f",{gap}," in (pytester.path / "out.csv").read_text("utf-8")
-    assert f"has a gap of {gap} to" in (pytester.path / "out.md").read_text("utf-8")
-    result.stdout.fnmatch_lines([f"rejected: * has a gap of {gap} to *", f"*, gap {gap} to *"])
-    warned = run("--experiments=runs", "--experiments-target-recall=0.85")
-    warned.stdout.fnmatch_lines([f"*: ExperimentWarning: * has a gap of {gap} to *"])
 
 
 def test_numbers_that_might_help() -> None:
@@ -81,6 +37,21 @@ def test_numbers_that_might_help() -> None:
 def test_highest_threshold_that_reaches_the_minimum_on_a_curve_that_rises() -> None:
     found = lines([0.1, 0.5, 0.9], [0.95, 0.2, 0.96], min_recall=0.9, target_recall=0.93)
     assert found[2] == "  minimum recall 0.9: reached up to threshold 0.9, with recall 0.96"
+
+
+@pytest.mark.parametrize(
+    ("minimum", "reach"),
+    [
+        (0.79, "reached up to threshold 0.4, with recall 0.79"),
+        (0.7900000000000001, "reached up to threshold 0.3, with recall 0.95"),
+        (0.95, "reached up to threshold 0.3, with recall 0.95"),
+        (0.0, "reached up to threshold 0.5, with recall 0.2"),
+        (1.0, "reached at no threshold"),
+    ],
+)
+def test_minimum_is_reached_by_a_recall_that_is_equal(minimum: float, reach: str) -> None:
+    found = lines([0.1, 0.3, 0.4, 0.5], [0.96, 0.95, 0.79, 0.2], min_recall=minimum)
+    assert found[2] == f"  minimum recall {minimum!r}: {reach}"
 
 
 def test_recall_that_meets_the_target_is_its_upper_neighbour() -> None:
@@ -115,6 +86,14 @@ def test_drawing_of_a_curve() -> None:
         "              0.0                      threshold                       1.0",
         "  * measured, O operating point, - target recall 0.85, = minimum recall 0.5",
     ]
+
+
+def test_thresholds_are_spread_over_the_width() -> None:
+    found = lines([0.4, 0.45, 0.6], [1.0, 0.85, 0.0], min_recall=0.8)
+    area = [line.partition("|")[2] for line in found[5:17]]
+    assert [row.index("*") for row in area if "*" in row] == [0, 59]
+    assert [row.index("O") for row in area if "O" in row] == [15]
+    assert found[18] == "              0.4                      threshold                       0.6"
 
 
 def test_target_and_minimum_in_one_row_both_show() -> None:
@@ -152,14 +131,3 @@ def test_curve_of_one_threshold() -> None:
     point = OperatingPoint(threshold=0.5, recall=0.2)
     area = [line.partition("|")[2] for line in drawing(curve, point, Rules())]
     assert [row[0] for row in area if row[:1] in ("O", "*")] == ["O", "*"]
-
-
-def test_rejection_is_at_the_line_of_the_operating_point(
-    pytester: pytest.Pytester,
-) -> None:
-    text = re.sub(r"([\[,]) ?", "\\1\n", samples.text(**samples.LOW))
-    path = pytester.path / "low.json"
-    path.write_text(text)
-    line = text[: text.index("0.7")].count("\n") + 1
-    result = pytester.runpytest("low.json", "--experiments-min-recall=0.8")
-    result.stdout.fnmatch_lines([f"  --> low.json:{line}:1"])

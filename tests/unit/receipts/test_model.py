@@ -5,7 +5,6 @@ import os
 import tracemalloc
 from collections.abc import Callable
 from copy import deepcopy
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,57 +12,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_threshold.errors import InvalidExperimentError
-from pytest_threshold.experiment.loading import read_experiment
-from pytest_threshold.judging.evidence import Evidence, reasons
-from pytest_threshold.judging.judgement import judge
 from pytest_threshold.judging.rules import Rules
-from pytest_threshold.judging.verdict import Verdict
 from pytest_threshold.receipts.combining import verdict_of
 from pytest_threshold.receipts.errors import NoReceiptError, UnsoundReceiptError
 from pytest_threshold.receipts.reading import read_receipt
-from pytest_threshold.reports.receipt import entry, receipt_content
-from pytest_threshold.reports.report import Report, ReportedExperiment
+from pytest_threshold.reports.receipt import entry
 from tests import samples
-from tests.receipts import Receipt, put
+from tests.receipts import Receipt, put, verdict, written
 
 RULES = Rules(min_recall=0.8, max_gap=0.05)
-
-
-def verdict(path: Path, rules: Rules, *, with_warnings: bool = False) -> Verdict:
-    """Judge a file, as a filter that makes errors of warnings would have it."""
-    try:
-        judgement = judge(read_experiment(path), rules=rules)
-    except InvalidExperimentError as error:
-        told = Evidence(sha256=error.sha256, reasons=reasons(error))
-        return Verdict(verdict="invalid", headline=error.headline, evidence=told)
-    rejection = judgement.rejection(objections=judgement.suspicions if with_warnings else ())
-    return judgement.verdict(rejection, with_evidence=True)
-
-
-def written(judged: dict[str, Verdict | None], rules: Rules) -> bytes:
-    """Return a receipt as the gate writes it."""
-    report = Report(
-        created=datetime.now(UTC),
-        rules=rules,
-        experiments=tuple(
-            ReportedExperiment(file=file, path=Path(file), verdict=each)
-            for file, each in judged.items()
-        ),
-        objections=(),
-        passed_over=(),
-        account="",
-    )
-    return receipt_content(report)
 
 
 @pytest.fixture(scope="module")
 def receipt(tmp_path_factory: pytest.TempPathFactory) -> Receipt:
     """Return a receipt with one experiment of each verdict."""
     path = tmp_path_factory.mktemp("experiments") / "x.json"
-    judged: dict[str, Verdict | None] = {}
-    for name, values in (("a", {}), ("b", samples.LOW), ("c", {"issuer": "x"})):
-        judged[f"runs/{name}.json"] = verdict(samples.write(path, **values), RULES)
+    judged = {
+        f"runs/{name}.json": verdict(samples.write(path, **values), RULES)
+        for name, values in (("a", {}), ("b", samples.LOW), ("c", {"issuer": "x"}))
+    }
     found: Receipt = json.loads(written(judged, RULES))
     return found
 
@@ -226,6 +193,7 @@ FORM: dict[str, tuple[Change, str]] = {
         of(0, "reasons", value=[{}, 1]),
         "*, runs/a.json: its reasons must be empty, since it passed, found 2 of them",
     ),
+    "passed-text": (of(0, "reasons", value="x"), '*, since it passed, found "x"'),
     "passed-null": (of(0, "reasons", value=None), "*: its reasons must be empty, *, found null"),
     "rejected-null": (of(1, "reasons", value=None), "*: must have an array of reasons, *null"),
     "no-reasons": (of(1, "reasons", value=[]), "*: must have an array of reasons, *array"),
@@ -300,7 +268,7 @@ CONTRADICTIONS: dict[str, tuple[Change, str]] = {
     ),
     "closer": (
         of(0, "highest_recall", value=0.855),
-        "*: its closest_recall_value must not be 0.84, since its highest_recall 0.855 is as *",
+        "* not be 0.84, since its * 0.855 is as close to the target recall 0.85, * or closer",
     ),
     "as-close": (
         lambda receipt: receipt["experiments"][1].update(highest_recall=1.0),
@@ -317,6 +285,15 @@ CONTRADICTIONS: dict[str, tuple[Change, str]] = {
             closest_recall_value=0.8, gap=0.05, highest_recall=0.9 + 5e-10
         ),
         "*: its closest_recall_value must not be 0.8, since its highest_recall 0.9000000005*",
+    ),
+    "tied-exactly": (
+        lambda receipt: (
+            receipt["settings"].update(target_recall=0.0, min_recall=None, max_gap=None),
+            receipt["experiments"][0].update(
+                closest_recall_value=0.0, gap=0.0, highest_recall=1e-9
+            ),
+        ),
+        "*: its closest_recall_value must not be 0.0, since its highest_recall 1e-09 is as close *",
     ),
     "tied-with-the-target": (
         lambda receipt: receipt["experiments"][0].update(
@@ -362,7 +339,10 @@ CONTRADICTIONS: dict[str, tuple[Change, str]] = {
     "copy-sound": (call_sound, '*: its verdict is "passed", but "invalid" in runs/c.json, *'),
     "complete": (put("complete", value=False), "counts *, and its complete is false"),
     "never-complete": (put("counts", "found", value=4), "counts *, and its complete is true"),
-    "count": (put("counts", "passed", value=2), 'must count {*"passed": 1, *, found *'),
+    "count": (
+        put("counts", "passed", value=2),
+        'must count {*"passed": 1, *, found {*"passed": 2, *',
+    ),
     "judged": (put("counts", "judged", value=2), 'must count {*"judged": 3, *, found *'),
     "found": (put("counts", "found", value=2), 'must count {"found": 3, *, found *'),
     "huge": (put("counts", "found", value=10**4000), "counts *...*, and its complete is true"),
@@ -407,6 +387,8 @@ def test_copies_of_one_content_may_differ_in_what_warnings_and_files_make_of_the
 def test_further_complaints_are_counted(receipt: Receipt, tmp_path: Path) -> None:
     changed = {**receipt, "a": 1, "b": 2, "c": 3}
     assert read(tmp_path, changed) == "must not have the key a (and 2 more)"
+    changed = {**receipt, "plugin_version": "", "complete": 1, "created": ""}
+    assert read(tmp_path, changed).endswith(', found "" (and 2 more)')
     changed = {**receipt, "experiments": [1] * 10_000}
     assert not read(tmp_path, changed).endswith("more)")
 
@@ -458,10 +440,23 @@ def test_rule_that_is_lacking_or_unknown_and_null_asks_for_nothing(
     samples.RECEIPT_FORM.validate(changed)
 
 
-@pytest.mark.parametrize("version", [1, 3, True, 2.0, "2", None, [2]], ids=repr)
-def test_other_version_is_told_before_anything_else(tmp_path: Path, version: object) -> None:
+@pytest.mark.parametrize(
+    ("version", "found"),
+    [
+        (1, "1"),
+        (3, "3"),
+        (True, "true"),
+        (2.0, "2.0"),
+        ("2", '"2"'),
+        (None, "null"),
+        ([2], "an array"),
+    ],
+)
+def test_other_version_is_told_before_anything_else(
+    tmp_path: Path, version: object, found: str
+) -> None:
     told = read(tmp_path, {"schema_version": version, "future": {}})
-    assert told.startswith("must have the schema_version 2, found ")
+    assert told.startswith(f"must have the schema_version 2, found {found}: another version of ")
     assert told.endswith("so judge again with this one, or use that one")
 
 
@@ -525,6 +520,10 @@ NO_RECEIPTS: dict[str, tuple[Callable[[Path], Any], str]] = {
     ),
     "dangling": (lambda path: path.symlink_to("gone"), "must be readable, found a link to a *"),
     "experiment": (samples.write, "must be *, found an experiment"),
+    "curve": (
+        lambda path: path.write_text('{"threshold_arr": [], "recall_arr": []}'),
+        "must be *, found an experiment",
+    ),
     "array": (lambda path: path.write_text("[]"), "must be *, found an array"),
     "text": (lambda path: path.write_text('"\\u001b"'), 'must be *, found "*u001b"'),
     "object": (lambda path: path.write_text("{}"), "must be *, found another object"),
@@ -547,7 +546,17 @@ def test_experiment_with_a_schema_version_is_an_experiment(tmp_path: Path) -> No
         read_receipt(str(path))
 
 
-@pytest.mark.parametrize("path", ["x" * 300, "a\0b", "\udce9"], ids=["long", "zero", "latin"])
-def test_path_that_no_file_has_is_no_receipt(path: str) -> None:
-    with pytest.raises(NoReceiptError, match="must be readable, found"):
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        pytest.param("x" * 300, f"{'x' * 200}...", id="long"),
+        pytest.param("a\0b", r"a\x00b", id="zero"),
+        pytest.param("\udce9", r"\udce9", id="latin"),
+        pytest.param("", "''", id="empty"),
+    ],
+)
+def test_path_that_no_file_has_is_no_receipt(path: str, name: str) -> None:
+    with pytest.raises(NoReceiptError) as refused:
         read_receipt(path)
+    told = f"RECEIPT: {name} is no receipt: must be readable, found"
+    assert str(refused.value).startswith(told)

@@ -65,7 +65,7 @@ WARNED = """\
 
 Warnings of the category `pytest_threshold.ExperimentWarning`, in pytest's warnings summary. With
 `-W error::pytest_threshold.ExperimentWarning` they refuse the experiment, with
-`-W ignore::pytest_threshold.ExperimentWarning` they are not told; `filterwarnings` in the
+`-W ignore::pytest_threshold.ExperimentWarning` they are not shown; `filterwarnings` in the
 configuration file does the same.
 """
 

@@ -10,7 +10,7 @@ RECEIPT_RULES = Messages(
         "broken_json": Message(
             text="must be JSON: {trouble}",
             cause="The file was cut while it was copied, or is no receipt; the sentence is the "
-            "parser's. An empty file, and one that is not UTF-8, are told as of an experiment.",
+            "parser's. An empty file and one that is not UTF-8 get the messages of an experiment.",
             cure="Copy the receipt again, or judge the experiments again.",
         ),
         "too_deep": Message(
@@ -126,7 +126,7 @@ RECEIPT_RULES = Messages(
         ),
         "one_content": Message(
             text="its {key} is {found}, but {expected} in {path}, which has the same sha256",
-            cause="Files of one digest are copies of one content, so all that is told of them is "
+            cause="Files of one digest are copies of one content, so all that is said of them is "
             "the same, too.",
             cure=_JUDGE_AGAIN,
         ),

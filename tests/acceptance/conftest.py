@@ -14,7 +14,7 @@ import pytest_threshold.session.opening  # noqa: F401
 from pytest_threshold import ExperimentWarning
 from pytest_threshold.cli.command import main
 from tests import samples
-from tests.forking import ALONE, ForkedWorkers, forked_workers
+from tests.acceptance.forking import ALONE, ForkedWorkers, forked_workers
 
 Run = Callable[..., pytest.RunResult]
 HTML_PLUGINS = ("-pmetadata", "-phtml", "-phtml_fixtures")

@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 
 from tests import samples
 from tests.acceptance.conftest import Run
-from tests.forking import ALONE
+from tests.acceptance.forking import ALONE
 from tests.receipts import resolved_experiments
 
 OK = pytest.ExitCode.OK

@@ -7,7 +7,7 @@ import pytest
 
 from tests import samples
 from tests.acceptance.conftest import Run
-from tests.forking import ALONE
+from tests.acceptance.forking import ALONE
 
 CONFTEST = """
 import sys

@@ -1,6 +1,7 @@
 """Which command is asked for, and what is said to somebody who asks for none."""
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -144,17 +145,58 @@ def test_environment_of_pytest_is_out_of_the_way_meanwhile(
 def test_nobody_to_hear_is_no_pass(
     own: ModuleType, monkeypatch: pytest.MonkeyPatch, code: int, ends: int
 ) -> None:
-    vars(own)["main"] = lambda _: code
+    vars(own)["main"] = lambda _: sys.stdout.write("é") and code
     monkeypatch.setattr(sys, "stdout", None)
     assert program.main(["own"]) == ends
     sys.stdout.close()
 
 
-@pytest.mark.parametrize("row", COMMANDS.values(), ids=COMMANDS)
-def test_help_of_each_command_has_examples_and_exit_codes(command: Command, row: Row) -> None:
-    name = row.module.rpartition(".")[2]
+USAGES = {
+    "check": "[--target-recall R] [--min-recall R] [--max-gap G] [--report TYPE[:PATH]] "
+    "[--config PATH] [PATH ...]",
+    "verify": "RECEIPT [ROOT ...]",
+    "combine": "--experiments PATH --output PATH RECEIPT [RECEIPT ...]",
+    "init": "[DIR]",
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_of_a_command_explains_every_argument(command: Command, name: str) -> None:
     code, out, err = command(name, "--help")
     assert (code, err) == (0, [])
-    assert out[0].startswith(f"usage: pytest-threshold {name} ")
-    assert {"examples:", "exit codes:"} <= set(out)
-    assert [line.strip() for line in out if line.strip().startswith(f"pytest-threshold {name}")]
+    paragraphs = [" ".join(part.split()) for part in "\n".join(out).split("\n\n")]
+    usage, purpose, *_ = paragraphs
+    assert usage == f"usage: pytest-threshold {name} [-h] {USAGES[name]}"
+    assert purpose.endswith(".")
+    headings = [part.partition(":")[0] for part in paragraphs]
+    assert headings[-2:] == ["examples", "exit codes"]
+    assert paragraphs[-2].count(f"pytest-threshold {name}") >= 1
+    arguments = "\n".join(out).partition("arguments:")[2].partition("examples:")[0]
+    for entry in re.findall(r"^  (\S.*(?:\n {4,}.*)*)", arguments, re.MULTILINE):
+        assert len(entry.split()) > 4, entry
+
+
+def test_texts_that_the_terminal_cannot_show_are_escaped(command: Command, own: ModuleType) -> None:
+    def main(_: Sequence[str]) -> int:
+        sys.stdout.write("caf\udce9\n")
+        return 0
+
+    vars(own)["main"] = main
+    assert command("own") == (0, [r"caf\udce9"], [])
+
+
+def test_reader_that_goes_away_is_a_failure(
+    own: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What is left is thrown away, or else Python would stumble over it at its end."""
+
+    def main(_: Sequence[str]) -> int:
+        raise BrokenPipeError
+
+    vars(own)["main"] = main
+    with (tmp_path / "out").open("w", encoding="utf-8") as out:
+        monkeypatch.setattr(sys, "stdout", out)
+        assert program.main(["own"]) == 1
+        out.write("the rest")
+        out.flush()
+    assert (tmp_path / "out").read_text() == ""

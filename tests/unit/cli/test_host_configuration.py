@@ -81,6 +81,12 @@ def test_nearest_file_with_keys_of_the_gate_counts(monkeypatch: pytest.MonkeyPat
     assert host.lends_reports
 
 
+def test_path_that_is_none_is_no_place_to_search_from() -> None:
+    put("model/pytest.ini")
+    samples.write(Path("model/runs/a.json"))
+    assert chosen("", "a\0b", "nowhere", "model/runs") == "model/pytest.ini"
+
+
 def test_file_of_a_project_below_counts_but_its_reports_do_not() -> None:
     put("model/pytest.ini")
     samples.write(Path("model/runs/a.json"))
@@ -166,14 +172,22 @@ def test_unusable_file_is_refused(files: dict[str, str], told: str) -> None:
     assert refusal("runs").startswith(told)
 
 
+def test_file_that_pytest_refuses_is_refused() -> None:
+    Path("setup.cfg").write_text(f"[pytest]\n{GAP}\n")
+    told = "cannot read the configuration file PROJECT/setup.cfg: "
+    assert refusal("runs").startswith(told)
+    assert "[pytest] section in setup.cfg files is no longer supported" in refusal("runs")
+
+
 # A file that somebody names.
 
 
-def test_named_file_counts_wherever_it_lies() -> None:
+@pytest.mark.parametrize("name", ["runs/ci.toml", "runs/ci.ini", "runs/setup.cfg"])
+def test_named_file_counts_wherever_it_lies(name: str) -> None:
     put("pytest.ini", "experiments_max_gap = 0.1")
-    put("runs/ci.toml")
-    assert chosen("runs", named="runs/ci.toml") == "runs/ci.toml"
-    host = host_configuration(["runs"], (), named="runs/ci.toml")
+    put(name)
+    assert chosen("runs", named=name) == name
+    host = host_configuration(["runs"], (), named=name)
     assert host
     assert ini_rules(host.config) == Rules(max_gap=0.25)
     assert not host.lends_reports
@@ -209,7 +223,7 @@ def test_named_file_that_cannot_be_read_is_refused() -> None:
 @pytest.mark.parametrize(
     ("line", "check"),
     [
-        pytest.param(GAP, "lies among the experiments", id="keys"),
+        pytest.param(GAP, "project/runs/mail/pytest.ini lies among the experiments", id="keys"),
         pytest.param("experiment = x", "lies among the experiments", id="misspelt"),
         pytest.param("testpaths = x", "", id="no-keys"),
         pytest.param("[x", "cannot read the configuration file", id="broken"),

@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from pytest_threshold.experiment import load_experiment
+from pytest_threshold.experiment.loading import read_experiment
+from pytest_threshold.judging.judgement import judge
+from pytest_threshold.judging.rules import Rules
 from pytest_threshold.session.configuration_file import configured_keys
+from tests import samples
 from tests.full_disk import full_disk
 from tests.unit.cli.conftest import Command
 
@@ -32,6 +36,18 @@ def test_both_files_are_written(command: Command) -> None:
     assert configured_keys(Path("pyproject.toml")) == {
         *("required_plugins", "strict_config", "experiments", "experiments_min_recall")
     }
+
+
+def test_example_is_sound_and_passes(command: Command) -> None:
+    command("init")
+    judgement = judge(read_experiment(Path(EXAMPLE)), rules=Rules(min_recall=0.8))
+    assert judgement.rejection(objections=()) is None
+    assert judgement.suspicions == ()
+    experiment = judgement.reading.experiment
+    assert (experiment.model_id, experiment.issuer) == (
+        samples.SOUND["model_id"],
+        "ada@example.com",
+    )
 
 
 @pytest.mark.parametrize("directory", ["sub", "sub/deep er"])

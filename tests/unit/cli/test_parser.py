@@ -85,7 +85,24 @@ def test_other_file_that_is_named_like_an_option_is_refused(
     ("arguments", "told"),
     [
         pytest.param(["--no"], "unrecognized arguments: --no", id="unknown"),
+        pytest.param(["--no", "--nor=1"], "unrecognized arguments: --no --nor=1", id="two-unknown"),
+        pytest.param(["-no"], "unrecognized arguments: -no", id="one-dash"),
         pytest.param(["--li=1"], "unrecognized arguments: --li=1", id="abbreviated"),
+        pytest.param(
+            ["--limt=1=2"],
+            "unrecognized arguments: --limt=1=2 (did you mean --limit?)",
+            id="misspelt",
+        ),
+        pytest.param(
+            ["--experiments-limit=1"],
+            "unrecognized arguments: --experiments-limit=1 (did you mean --limit?)",
+            id="option-of-pytest",
+        ),
+        pytest.param(
+            ["--experiments-limt=1"],
+            "unrecognized arguments: --experiments-limt=1 (did you mean --limit?)",
+            id="misspelt-option-of-pytest",
+        ),
         pytest.param(["--no\n"], r"unrecognized arguments: --no\n", id="unprintable"),
         pytest.param(["--limit"], "argument --limit: expected one argument", id="no-value"),
         pytest.param(["--limit=--"], "--limit must have another value than --", id="dashes"),

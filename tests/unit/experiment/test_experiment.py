@@ -165,6 +165,7 @@ ISSUERS = [
     ("ada@lab.test", False),
     ("ada@example", False),
     ("ada@@example.com", False),
+    ("@example.com", False),
     ("a" * 65 + "@example.com", False),
     ("a" * 400, False),
     ("", False),

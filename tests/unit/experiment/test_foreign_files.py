@@ -183,7 +183,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "base64": (base64.b64encode(TEXT.encode()).decode(), "base64"),
     "base64-lines": (base64.encodebytes(json.dumps(SOUND, indent=2).encode()).decode(), "base64"),
     "traceback": ("Traceback (most recent call last):\n  File ...\nKeyError: 1\n", "traceback"),
-    "link": ("../shared/fraud.json", "path_as_text"),
+    "link": ("../data/fraud.json", "path_as_text"),
     "pgp": ("-----BEGIN PGP MESSAGE-----\n\nhQEMA\n", "encrypted"),
     "python": (repr(SOUND), "python_repr"),
     "numpy-in-python": (repr({"threshold_arr": np.array([0.5])}).replace("'", '"'), "python_repr"),

@@ -189,7 +189,9 @@ def test_message_of_a_rule_may_tell_all_that_was_measured() -> None:
 def test_what_a_rule_needs_and_the_file_does_not_tell_refuses_it() -> None:
     needy = row(terms=lambda _: None, needs=("precision_arr", "n_positives"))
     needs = "the minimum headroom needs precision_arr and n_positives in the file"
-    assert needy.refusal(measured(0.9), 0.0) == f"{needs}, and the file does not tell enough"
+    assert needy.refusal(measured(0.9), 0.0) == (
+        f"{needs}, but the file does not have enough of it"
+    )
     assert needy.quantity(measured(0.9)) is None
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from pytest_threshold.judging import rules as rules_module
 from pytest_threshold.judging.account import Account
 from pytest_threshold.judging.rules import Rules
 from pytest_threshold.judging.verdict import Verdict
@@ -16,6 +17,7 @@ from pytest_threshold.reports.summary import (
 )
 from pytest_threshold.reports.table import table_lines
 from tests.outcomes import invalid, passed, rejected
+from tests.unit.judging.test_rules import row
 
 RED = {"red": True}
 TABLE = """\
@@ -235,3 +237,26 @@ def test_numbers_stand_on_the_right() -> None:
     head, _, row = table_lines([["a", "1"]], ("file", "closest_recall_value"), tablefmt="simple")
     assert head == "file      closest_recall_value"
     assert row == "a                            1"
+
+
+@pytest.fixture
+def _headroom(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Add a rule that has a column of its own."""
+    monkeypatch.setattr(rules_module, "RULES", (*rules_module.RULES, row()))
+
+
+@pytest.mark.usefixtures("_headroom")
+def test_column_of_a_rule_is_empty_where_a_file_does_not_have_the_quantity() -> None:
+    head, _, *rows, _ = texts({"a.json": passed(quantities={"headroom": 0.5}), "b.json": passed()})
+    start = head.index("headroom")
+    assert [line[start:].split()[0] for line in rows] == ["0.5", "passed"]
+
+
+@pytest.mark.usefixtures("_headroom")
+def test_column_that_finds_no_room_is_named() -> None:
+    found = account({"a.json": passed(quantities={"headroom": 0.5})})
+    head, _, _, line, _ = (
+        each.text for each in summary_lines(found, passed_over=(), executes_nothing=False, width=80)
+    )
+    assert "headroom" not in head
+    assert line == "left out for want of width: headroom (pytest -v shows all columns)"

@@ -86,15 +86,22 @@ def test_account_is_closed_whatever_other_hooks_raise(
 
 
 def test_links_of_any_test_have_no_markup() -> None:
-    hooks = RowHooks()
-    report = a_report(extras=[{"format_type": "text", "name": "<b>", "content": "<b>"}])
-    hooks.pytest_runtest_logreport(report)
-    assert vars(report)["extras"] == [
-        {"format_type": "text", "name": "&lt;b&gt;", "content": "<b>"}
-    ]
-    other = a_report()
-    hooks.pytest_runtest_logreport(other)
-    assert not hasattr(other, "extras")
+    link = {"format_type": "text", "name": "<b>", "content": "<b>"}
+    clean = {**link, "name": "&lt;b&gt;"}
+    report = a_report(extras=[link])
+    wrapper = RowHooks().pytest_runtest_logreport(report)
+    next(wrapper)
+    assert vars(report)["extras"] == [clean]
+    vars(report)["extras"].append(link)
+    with pytest.raises(StopIteration):
+        wrapper.send(None)
+    assert vars(report)["extras"] == [clean, clean]
+
+
+def test_report_without_links_gets_none() -> None:
+    report = a_report()
+    next(RowHooks().pytest_runtest_logreport(report))
+    assert not hasattr(report, "extras")
 
 
 def test_id_of_any_test_is_escaped_behind_all_others() -> None:

@@ -1,5 +1,10 @@
 """Sphinx builds the site from these pages: ``nox -s docs``."""
 
+import re
+
+from pygments.lexers.data import JsonLexer
+from sphinx.application import Sphinx
+
 from pytest_threshold import __version__
 
 project = "pytest-threshold"
@@ -7,7 +12,6 @@ author = "The pytest-threshold authors"
 release = __version__
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
-exclude_patterns = ["_build"]
 
 html_theme = "furo"
 html_title = f"pytest-threshold {release}"
@@ -21,3 +25,14 @@ myst_heading_anchors = 3
 default_role = "py:obj"
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
+
+
+def _offer_other_files(_: Sphinx, __: str, source: list[str]) -> None:
+    """Let the reader download a linked file that is no page of the site."""
+    source[0] = re.sub(r"\]\(\.\./", "](path:../", source[0])
+
+
+def setup(app: Sphinx) -> None:
+    """Adapt what works on GitHub to Sphinx."""
+    app.connect("source-read", _offer_other_files)
+    app.add_lexer("jsonc", JsonLexer)

@@ -6,7 +6,7 @@ from zipfile import ZipFile
 import nox
 
 nox.options.default_venv_backend = "venv"
-nox.options.sessions = ["lint", "types", "tests", "coverage", "wheel"]
+nox.options.sessions = ["lint", "types", "tests", "coverage", "docs", "wheel"]
 
 SHIPPED = {
     "pytest_threshold/experiment.schema.json",
@@ -56,6 +56,13 @@ def types(session: nox.Session) -> None:
     """Check types."""
     session.install("-e", ".[dev]")
     session.run("mypy")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the site of the documentation into the folder site; a warning is an error."""
+    session.install("-e", ".[docs]")
+    session.run("python", "-m", "sphinx", "-W", "-b", "html", "docs", "site")
 
 
 @nox.session

@@ -584,7 +584,7 @@ def test_all_keys_of_the_gate_are_known(command: Command) -> None:
     lines = ["experiments = ['x.json']", "experiments_require_all = true"]
     Path("pytest.toml").write_text("\n".join(["[pytest]", *lines]))
     assert command("x.json")[0] == 0
-    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "options.md").read_text(encoding="utf-8")
     assert set(INI_KEYS) == set(re.findall(r"^\| `--\S+` \| `(\w+)` \|", page, re.MULTILINE))
 
 

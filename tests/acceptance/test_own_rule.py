@@ -185,6 +185,15 @@ def test_row_has_its_line_in_the_documentation(pytester: pytest.Pytester) -> Non
     result.stdout.fnmatch_lines([line])
 
 
+def test_row_has_its_line_among_the_options(pytester: pytest.Pytester) -> None:
+    script = str(ROOT / "docs" / "write_options.py")
+    code = f"import own_rules, runpy; print(runpy.run_path({script!r})['page']())"
+    result = pytester.run(sys.executable, "-c", code)
+    keys = "`experiments_min_headroom` | `--min-headroom=H` | number, 0 to 0.9 | none"
+    line = f"| `--experiments-min-headroom=H` | {keys} | refuse a model whose threshold is *"
+    result.stdout.fnmatch_lines([line])
+
+
 def test_page_of_rules_is_what_the_table_says(pytester: pytest.Pytester) -> None:
     script = ROOT / "docs" / "write_rules.py"
     code = f"import runpy; print(runpy.run_path({str(script)!r})['page'](), end='')"

@@ -1,4 +1,4 @@
-"""The pictures of the README are of the example project as it is now, and can be made anew."""
+"""The pictures on the pages are of the example project as it is now, and can be made anew."""
 
 import re
 import runpy
@@ -10,6 +10,7 @@ import pytest
 from matplotlib.image import imread
 
 from tests import browser, samples
+from tests.pages import text
 from tests.samples import ROOT
 
 DOCS = ROOT / "docs"
@@ -57,14 +58,21 @@ def test_terminal_shows_what_the_gate_prints(
         assert re.sub(r"\s", "", line) in shown
 
 
-@pytest.mark.parametrize("name", ["summary.svg", "figure.svg", "page.png"])
-def test_readme_shows_the_picture(name: str) -> None:
-    readme = (DOCS.parent / "README.md").read_text("utf-8")
-    assert re.search(rf"!\[[^]]+\]\(docs/{name}\)", readme)
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        ("README.md", "docs/summary.svg"),
+        ("docs/reports.md", "figure.svg"),
+        ("docs/reports.md", "page.png"),
+    ],
+)
+def test_page_shows_the_picture(page: str, name: str) -> None:
+    assert re.search(rf"!\[[^]]+\]\({name}\)", text(page))
+    name = name.removeprefix("docs/")
     assert (DOCS / name).stat().st_size > 5_000
 
 
 def test_pictures_fetch_nothing() -> None:
     for name in ("summary.svg", "figure.svg"):
-        text = (DOCS / name).read_text("utf-8")
-        assert not re.findall(r"(?:href|src|url\()[=\"'(\s]*https?:", text)
+        picture = (DOCS / name).read_text("utf-8")
+        assert not re.findall(r"(?:href|src|url\()[=\"'(\s]*https?:", picture)

@@ -19,7 +19,7 @@ from tests.samples import ROOT
 EXAMPLE = ROOT / "example_project"
 WORKFLOW = EXAMPLE / ".github" / "workflows" / "models.yml"
 GITLAB = EXAMPLE / ".gitlab-ci.yml"
-INSTALLATION = "python -m pip install pytest-threshold"
+INSTALLATION = 'python -m pip install "$GATE"'
 
 # How GitHub's runner runs a step whose shell is not named, and one whose shell is named bash.
 UNNAMED_SHELL = ("bash", "-e")
@@ -75,6 +75,11 @@ def read(path: Path) -> dict[Any, Any]:
 def without_installation(commands: Sequence[str]) -> list[str]:
     assert commands[0] == INSTALLATION
     return list(commands[1:])
+
+
+@pytest.mark.parametrize(("path", "key"), [(WORKFLOW, "env"), (GITLAB, "variables")])
+def test_plugin_comes_from_a_commit_that_the_user_chooses(path: Path, key: str) -> None:
+    assert read(path)[key] == {"GATE": "git+https://github.com/OWNER/pytest-threshold@COMMIT"}
 
 
 def pipeline(path: Path) -> Pipeline:

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from tests import samples
-from tests.acceptance.test_readme import blocks
 from tests.once import made_once
+from tests.pages import blocks
 from tests.samples import ROOT
 
 PRE_COMMIT = [sys.executable, "-m", "pre_commit"]
-CONFIGURATION, *_ = blocks("yaml")
+(CONFIGURATION,) = blocks("docs/pre-commit.md", "yaml")
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 
@@ -87,7 +87,7 @@ def hooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def project(hooks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Project]:
-    """Make a repository with the hook as in the README, and with more lines to configure it."""
+    """Make a repository with the hook as on its page, and with more lines to configure it."""
     forget_git(monkeypatch)
     monkeypatch.setenv("PRE_COMMIT_COLOR", "never")
     monkeypatch.setenv("PRE_COMMIT_HOME", str(hooks.parent / "store"))

@@ -1,4 +1,4 @@
-"""The JSON Schema of an experiment file in a program that validates, and as the README shows it."""
+"""The JSON Schema of an experiment file in a program that validates, and as its page shows it."""
 
 import json
 import os
@@ -11,11 +11,11 @@ import pytest
 
 from pytest_threshold.experiment import load_experiment
 from tests import samples
-from tests.acceptance.test_readme import README, blocks
+from tests.pages import blocks, text
 from tests.samples import ROOT
 from tests.unit.experiment.test_schema import BROKEN, SOUND, TAKEN, TEXT, is_refused
 
-(SECTION,) = re.findall(r"^## In an editor\n(.*?)^## ", README, re.DOTALL | re.MULTILINE)
+PAGE = "docs/editors.md"
 
 
 def checked(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -30,8 +30,8 @@ def test_program_takes_the_schema_for_one(name: str) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_readme_names_what_the_schema_cannot_refuse() -> None:
-    reasons = set(re.findall(r"^\| (\S+) \| ", SECTION, re.MULTILINE))
+def test_page_names_what_the_schema_cannot_refuse() -> None:
+    reasons = set(re.findall(r"^\| (\S+) \| ", text(PAGE), re.MULTILINE))
     assert reasons == {*TAKEN, "address", "limits"}
     assert set().union(*TAKEN.values()) <= {path.stem for path in BROKEN}
 
@@ -71,8 +71,8 @@ def in_a_shell(commands: str, *, inside: Path) -> subprocess.CompletedProcess[st
     )
 
 
-def test_readme_finds_the_schema_and_validates_by_it(tmp_path: Path) -> None:
-    commands, _ = blocks("sh")
+def test_page_finds_the_schema_and_validates_by_it(tmp_path: Path) -> None:
+    (commands,) = blocks(PAGE, "sh")
     sound = samples.write(tmp_path / "runs" / "sound.json")
     done = in_a_shell(commands, inside=tmp_path)
     assert (done.returncode, done.stdout.strip()) == (0, "ok -- validation done")
@@ -84,10 +84,10 @@ def test_readme_finds_the_schema_and_validates_by_it(tmp_path: Path) -> None:
 
 
 def test_settings_of_the_editor_name_the_copy(tmp_path: Path) -> None:
-    commands, _ = blocks("sh")
-    (settings,) = blocks("jsonc")
+    (commands,) = blocks(PAGE, "sh")
+    (settings,) = blocks(PAGE, "jsonc")
     (entry,) = json.loads(re.sub("^ *//.*", "", settings, flags=re.MULTILINE))["json.schemas"]
-    (named,) = re.findall(r'"\$schema": "(\S+)"', SECTION)
+    (named,) = re.findall(r'"\$schema": "(\S+)"', text(PAGE))
     experiment = samples.write(tmp_path / "runs" / "x.json", **{"$schema": named})
     assert load_experiment(experiment)
     assert in_a_shell(commands, inside=tmp_path).returncode == 0

@@ -35,7 +35,7 @@ BROKEN = [
     *sorted((FILES / "invalid").glob("*.json")),
     *sorted((EXAMPLE / "refused_runs").glob("*.json")),
 ]
-# What the schema cannot refuse, under the names that the README gives to the reasons.
+# What the schema cannot refuse, under the names that docs/editors.md gives to the reasons.
 TAKEN = {
     "order": {"descending", "order", "thresholds_reversed", "unsorted", "rounded-thresholds"}
     | {"roc-curve-without-infinity", "swapped", "swapped_with_one_more"},

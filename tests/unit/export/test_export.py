@@ -29,7 +29,7 @@ from pytest_threshold.export import (
 from pytest_threshold.files.names import is_experiment_name
 from pytest_threshold.files.writing import written_beside
 from tests import samples
-from tests.samples import ROOT
+from tests.pages import blocks
 
 IDENTITY: dict[str, Any] = {
     name: samples.SOUND[name] for name in ("model_id", "issuer", "experiment_date")
@@ -402,12 +402,11 @@ def test_model_may_be_a_uuid() -> None:
     assert scored(model_id=model).model_id == samples.SOUND["model_id"]
 
 
-def test_file_has_the_form_of_the_readme(tmp_path: Path) -> None:
-    page = (ROOT / "README.md").read_text(encoding="utf-8")
-    example = page.partition("```json\n")[2].partition("```")[0]
-    (tmp_path / "readme.json").write_text(example)
+def test_file_has_the_form_of_the_documentation(tmp_path: Path) -> None:
+    (example,) = blocks("docs/experiment-file.md", "json")
+    (tmp_path / "page.json").write_text(example)
     path = tmp_path / "quite" / "new" / "written.JSON"
-    write_experiment(load_experiment(tmp_path / "readme.json"), path)
+    write_experiment(load_experiment(tmp_path / "page.json"), path)
     assert path.read_text(encoding="utf-8") == example
 
 

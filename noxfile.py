@@ -16,7 +16,7 @@ SHIPPED = {
 JUDGED = "6 found, 6 judged: 6 passed, 0 rejected, 0 invalid"
 
 
-@nox.session(python=["3.11", "3.12", "3.13"])
+@nox.session(python=["3.11", "3.12", "3.13", "3.14"])
 @nox.parametrize("pytest", ["==9.0.*", ">=9.0"], ids=["oldest", "newest"])
 def tests(session: nox.Session, pytest: str) -> None:
     """Run the tests on one Python with the oldest or the newest pytest that is supported."""

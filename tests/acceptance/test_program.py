@@ -323,8 +323,8 @@ def test_nobody_to_hear_is_no_pass(judged: Path) -> None:
 
 def test_interrupted_command_ends_as_pytest_does(judged: Path) -> None:
     code = (
-        "import os, signal, sys\nfrom pytest_threshold.cli import verify\n"
-        "verify.main = lambda arguments: os.kill(os.getpid(), signal.SIGINT)\n"
+        "import signal, sys\nfrom pytest_threshold.cli import verify\n"
+        "verify.main = lambda arguments: signal.raise_signal(signal.SIGINT)\n"
         "from pytest_threshold.cli.command import main\nsys.exit(main(['verify', 'r.txt']))"
     )
     done = alone([PYTHON, "-c", code], inside=judged)

@@ -14,8 +14,8 @@ from pytest_threshold.experiment.loading import read_experiment
 from pytest_threshold.experiment.messages import CONTENT_RULES, MISTAKES, Mistake
 from pytest_threshold.files.messages import FILE_RULES
 from pytest_threshold.judging.judgement import judge
-from pytest_threshold.judging.messages import WARNINGS
-from pytest_threshold.judging.rules import MISSING, RULES, Rules
+from pytest_threshold.judging.messages import CONTRADICTIONS, WARNINGS
+from pytest_threshold.judging.rules import MISSING, RULES, UNDEFINED, Rules
 from pytest_threshold.receipts.messages import RECEIPT_ERRORS, RECEIPT_RULES
 from pytest_threshold.reports.messages import REPORT_ERRORS
 from pytest_threshold.session.messages import CONFIGURATION_WARNINGS, SETTING_ERRORS
@@ -23,7 +23,12 @@ from pytest_threshold.text.message import Message
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "tests" / "files"
-EXAMPLE_RULES = Rules(**{rule.name: rule.example for rule in RULES})
+REJECTIONS = {
+    **{rule.name: rule.message for rule in RULES},
+    "missing_keys": MISSING,
+    "undefined": UNDEFINED,
+}
+LIMITS = {rule.name: rule.example for rule in RULES}
 HEADINGS = {"address": "(what email-validator says of the address)"}
 USAGE_ERRORS = (SEARCH_ERRORS, SETTING_ERRORS, REPORT_ERRORS, RECEIPT_ERRORS, COMMAND_ERRORS)
 INTRODUCTION = """\
@@ -49,7 +54,9 @@ def _parts() -> Iterator[str]:
     yield "## The file breaks a rule\n"
     yield from _section(CONTENT_RULES)
     yield "## A rule of the gate rejects a sound file\n"
-    yield from _section({rule.name: rule.message for rule in RULES} | {"missing_keys": MISSING})
+    yield from _section(REJECTIONS)
+    yield CONTRADICTING
+    yield from _section(CONTRADICTIONS)
     yield WARNED
     yield from _section(WARNINGS)
     yield from _section(CONFIGURATION_WARNINGS)
@@ -58,6 +65,13 @@ def _parts() -> Iterator[str]:
     yield "## The run cannot start\n\nUsage errors, exit code 4.\n"
     for table in USAGE_ERRORS:
         yield from _section(table)
+
+
+CONTRADICTING = """\
+## The numbers of a sound file contradict each other
+
+Such an experiment is rejected, whatever the rules are. Only the operating point is looked at.
+"""
 
 
 WARNED = """\
@@ -114,8 +128,7 @@ def _told(path: Path) -> str:
         reading = read_experiment(path, source=f"runs/{path.name}")
     except InvalidExperimentError as error:
         return str(error)
-    rules = EXAMPLE_RULES if path.parent.name == "rejected" else Rules()
-    judgement = judge(reading, rules=rules)
+    judgement = judge(reading, rules=example_rules(path))
     rejection = judgement.rejection(objections=())
     if rejection:
         return str(rejection)
@@ -124,6 +137,14 @@ def _told(path: Path) -> str:
         f"{judgement.warning_text(each)}"
         for each in judgement.suspicions
     )
+
+
+def example_rules(path: Path) -> Rules:
+    """Return the rules under which an example is judged: one if it is rejected, otherwise none."""
+    if path.parent.name != "rejected":
+        return Rules()
+    name = path.stem if path.stem in LIMITS else "min_precision"
+    return Rules(**{name: LIMITS[name]})
 
 
 if __name__ == "__main__":

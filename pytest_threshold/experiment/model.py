@@ -99,6 +99,9 @@ class _NeverNull:
         return handler.generate_schema(value)
 
 
+Samples = Annotated[int, Field(ge=1, le=_LARGEST_COUNT)]
+"""A number of samples."""
+
 _Threshold = Annotated[UnitNumber, Field(description=THRESHOLD)]
 _Recall = Annotated[UnitNumber, Field(description=RECALL)]
 _Precision = Annotated[UnitNumber | None, Field(description=PRECISION)]
@@ -218,22 +221,18 @@ class Experiment(BaseModel):
         ),
     ] = None
     n_positives: Annotated[
-        int | None,
+        Samples | None,
         _NeverNull(),
         Field(
-            ge=1,
-            le=_LARGEST_COUNT,
             title="number of positives",
             description=POSITIVES,
             examples=[100],
         ),
     ] = None
     n_negatives: Annotated[
-        int | None,
+        Samples | None,
         _NeverNull(),
         Field(
-            ge=1,
-            le=_LARGEST_COUNT,
             title="number of negatives",
             description=NEGATIVES,
             examples=[900],

@@ -27,7 +27,7 @@ SOUND = [
     *sorted((EXAMPLE / "runs").glob("*.json")),
     *sorted(
         path
-        for kind in ("valid", "rejected", "suspicious")
+        for kind in ("valid", "rejected", "suspicious", "contradicting")
         for path in FILES.glob(f"{kind}/*.json")
     ),
 ]

@@ -62,10 +62,10 @@ def summary_lines(
     sound = [(path, verdict) for path, verdict in verdicts if verdict.verdict != "invalid"]
     if sound:
         yield from _table(sound, width)
+        yield from _without_price([verdict for _, verdict in sound])
     for path, verdict in verdicts:
         if verdict.verdict == "invalid":
             yield Line(f"invalid: {path}: {verdict.headline}", {"red": True})
-    yield from _without_price([verdict for _, verdict in sound])
     yield from _foreign([path for path, each in verdicts if each.is_foreign], is_command=is_command)
     yield from _names("directories passed over", passed_over)
     if not executes_nothing:

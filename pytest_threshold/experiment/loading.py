@@ -26,7 +26,6 @@ from pytest_threshold.experiment.model import Experiment
 from pytest_threshold.experiment.shape import PLAIN, Shape, shape_of
 from pytest_threshold.experiment.syntax import looks_foreign, syntax_rule
 from pytest_threshold.files.reading import read_file
-from pytest_threshold.operating_point import RecallCurve
 from pytest_threshold.text.printable import printable
 from pytest_threshold.text.source import Place, locate
 
@@ -112,8 +111,8 @@ def read_experiment(
     return outcome
 
 
-def read_unchanged_curve(path: str | os.PathLike[str], *, sha256: str | None) -> RecallCurve | None:
-    """Return the curve in a file if its bytes still have the digest, or None.
+def read_unchanged(path: str | os.PathLike[str], *, sha256: str | None) -> Experiment | None:
+    """Return the experiment in a file if its bytes still have the digest, or None.
 
     Curves are large and never travel between processes, so a picture reads the file again.
     """
@@ -121,7 +120,7 @@ def read_unchanged_curve(path: str | os.PathLike[str], *, sha256: str | None) ->
         reading = read_experiment(path)
     except InvalidExperimentError:
         return None
-    return reading.experiment.curve if reading.sha256 == sha256 else None
+    return reading.experiment if reading.sha256 == sha256 else None
 
 
 def _outcome(

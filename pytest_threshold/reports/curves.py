@@ -6,13 +6,13 @@ from bisect import bisect_left
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_threshold.experiment.loading import read_unchanged_curve
+from pytest_threshold.experiment.loading import read_unchanged
+from pytest_threshold.judging.price import PricedCurve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pytest_threshold.judging.verdict import Verdict
-    from pytest_threshold.operating_point import RecallCurve
     from pytest_threshold.reports.report import Report, ReportedExperiment
 
 COLUMNS = 400
@@ -21,38 +21,60 @@ COLUMNS = 400
 _NAME_LIMIT = 40
 
 
+class ShownLine(NamedTuple):
+    """A line to draw: ascending thresholds, and as many values."""
+
+    thresholds: Sequence[float]
+    values: Sequence[float]
+
+    @classmethod
+    def of(cls, thresholds: Sequence[float], values: Sequence[float]) -> ShownLine:
+        """Return a line of few enough points to be drawn."""
+        if len(thresholds) <= 4 * COLUMNS:
+            return cls(thresholds, values)
+        return cls(*zip(*_thinned(thresholds, values), strict=True))
+
+
 class ShownCurve(NamedTuple):
-    """A curve to draw: thresholds and recalls of equal length, thresholds ascending."""
+    """A curve to draw, its recall and its precision; the latter is None if the file has none."""
 
     name: str
     verdict: Verdict
-    thresholds: Sequence[float]
-    recalls: Sequence[float]
+    recall: ShownLine
+    precision: ShownLine | None = None
 
     @classmethod
-    def of(cls, name: str, verdict: Verdict, curve: RecallCurve) -> ShownCurve:
+    def of(cls, name: str, verdict: Verdict, curve: PricedCurve) -> ShownCurve:
         """Return a curve of few enough points to be drawn."""
-        if len(curve.thresholds) <= 4 * COLUMNS:
-            return cls(name, verdict, curve.thresholds, curve.recalls)
-        thresholds, recalls = zip(*_thinned(curve), strict=True)
-        return cls(name, verdict, thresholds, recalls)
+        thresholds = curve.curve.thresholds
+        pairs = zip(thresholds, curve.prices, strict=True) if curve.has_price else ()
+        defined = [
+            (threshold, price.precision)
+            for threshold, price in pairs
+            if price.precision is not None
+        ]
+        return cls(
+            name,
+            verdict,
+            ShownLine.of(thresholds, curve.curve.recalls),
+            ShownLine.of(*map(list, zip(*defined, strict=True))) if defined else None,
+        )
 
 
-def _thinned(curve: RecallCurve) -> Iterator[tuple[float, float]]:
+def _thinned(thresholds: Sequence[float], values: Sequence[float]) -> Iterator[tuple[float, float]]:
     """Yield four points for each column: the first, the highest, the lowest, the last.
 
     Drawn as lines they look like the curve itself.
     """
-    thresholds = curve.thresholds
     starts = [bisect_left(thresholds, column / COLUMNS) for column in range(COLUMNS)]
     for start, end in pairwise([*starts, len(thresholds)]):
-        recalls = curve.recalls[start:end]
-        if recalls:
+        found = values[start:end]
+        if found:
             first, last = thresholds[start], thresholds[end - 1]
-            yield first, recalls[0]
-            yield first, max(recalls)
-            yield last, min(recalls)
-            yield last, recalls[-1]
+            yield first, found[0]
+            yield first, max(found)
+            yield last, min(found)
+            yield last, found[-1]
 
 
 def sound_experiments(report: Report) -> list[tuple[ReportedExperiment, Verdict]]:
@@ -69,9 +91,9 @@ def unchanged_curves(
     """
     names = short_names([each.file for each, _ in experiments])
     for name, (each, verdict) in zip(names, experiments, strict=True):
-        curve = read_unchanged_curve(each.path, sha256=verdict.evidence.sha256)
-        if curve is not None:
-            yield ShownCurve.of(name, verdict, curve)
+        experiment = read_unchanged(each.path, sha256=verdict.evidence.sha256)
+        if experiment is not None:
+            yield ShownCurve.of(name, verdict, PricedCurve.of(experiment))
 
 
 def short_names(files: Sequence[str]) -> list[str]:
@@ -110,11 +132,13 @@ def note_of_missing(report: Report, *, changed: int) -> str:
     return f"not drawn: {counts}" if counts else ""
 
 
-def operating_points(verdicts: Iterable[Verdict]) -> tuple[list[float], list[float]]:
-    """Return the thresholds and the recalls of the operating points that were chosen."""
+def operating_points(
+    verdicts: Iterable[Verdict], column: str = "closest_recall_value"
+) -> tuple[list[float], list[float]]:
+    """Return the thresholds of the operating points, and the numbers in a column there."""
     points = [
-        (each.optimal_threshold, each.closest_recall_value)
+        (each.optimal_threshold, value)
         for each in verdicts
-        if each.optimal_threshold is not None and each.closest_recall_value is not None
+        if each.optimal_threshold is not None and isinstance(value := each.value(column), float)
     ]
-    return [threshold for threshold, _ in points], [recall for _, recall in points]
+    return [threshold for threshold, _ in points], [value for _, value in points]

@@ -1,4 +1,4 @@
-"""Pictures of recall curves. The only module that knows matplotlib and NumPy.
+"""Pictures of recall curves. The only module that knows matplotlib.
 
 The colours are from palettes that people of every colour vision can tell apart (Okabe and Ito,
 "Color Universal Design", 2008; Paul Tol, "Colour Schemes", 2021). Refused experiments also differ
@@ -12,21 +12,21 @@ from io import BytesIO
 from itertools import count
 from typing import TYPE_CHECKING
 
-import numpy as np
 from matplotlib import colormaps, rc_context, rcParams, style
 from matplotlib.colors import ListedColormap, LogNorm
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from pytest_threshold.judging.price import PricedCurve
 from pytest_threshold.reports.curves import (
-    COLUMNS,
     ShownCurve,
     note_of_missing,
     operating_points,
     sound_experiments,
     unchanged_curves,
 )
+from pytest_threshold.reports.density import LINES_LIMIT, Density, Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.image import AxesImage
-    from numpy.typing import NDArray
 
     from pytest_threshold.judging.rules import Rules
     from pytest_threshold.judging.verdict import Verdict
@@ -51,10 +50,6 @@ _PASSED = ("#0072B2", "#009E73", "#56B4E9", "#000000")
 _REFUSED = ("#D55E00", "#882255", "#E69F00")
 _DASHES = ("-", "--", ":", "-.")
 
-# The cells of a density, one above the other in each of its columns.
-_ROWS = 240
-# More refused curves than this are a density, too.
-_LINES_LIMIT = 50
 # More marks than this are an image in a vector graphic, which would be huge otherwise.
 _VECTOR_LIMIT = 500
 # Without dates the same run gives the same bytes.
@@ -64,20 +59,24 @@ _DATELESS: dict[str, dict[str, Any]] = {"svg": {"Date": None}, "pdf": {"Creation
 def picture_of_run(report: Report, *, picture_format: str) -> bytes:
     """Return one figure of all recall curves of a run, as SVG, PNG or PDF.
 
-    Operating points are marked; the target recall and the minimum recall are lines. The files are
-    read again. One that has changed since it was judged is not drawn, and the figure says so.
+    Operating points are marked; the target recall and the limits are lines. If any experiment has
+    a precision there, a second panel shows the precision over the threshold. The files are read
+    again. One that has changed since it was judged is not drawn, and the figure says so.
     """
     experiments = sound_experiments(report)
     curves = unchanged_curves(experiments)
+    has_precision = any("precision" in verdict.quantities for _, verdict in experiments)
     with _own_style():
-        figure = Figure(figsize=(11, 6.2), dpi=120, layout="constrained")
-        picture = _Picture(figure.add_subplot())
+        size = (11, 10.2) if has_precision else (11, 6.2)
+        figure = Figure(figsize=size, dpi=120, layout="constrained")
+        panels = figure.subplots(1 + has_precision, squeeze=False)[:, 0]
+        picture = _Picture(*panels)
         if len(experiments) <= LEGEND_LIMIT:
             picture.draw_lines(curves)
         else:
             picture.draw_density(curves)
         picture.draw_levels(report.rules)
-        picture.axes.set_title(report.account, loc="left", fontsize=11)
+        picture.recall.set_title(report.account, loc="left", fontsize=11)
         note = note_of_missing(report, changed=len(experiments) - picture.drawn)
         figure.supxlabel(note, fontsize=9)
         picture.add_legend(figure)
@@ -93,11 +92,11 @@ def picture_of_curve(curve: RecallCurve, verdict: Verdict, *, rules: Rules) -> b
         figure = Figure(figsize=(5.8, 2.1), dpi=120)
         figure.subplots_adjust(left=0.12, right=0.66, bottom=0.22, top=0.97)
         picture = _Picture(figure.add_subplot())
-        picture.draw_lines([ShownCurve.of("recall", verdict, curve)])
+        picture.draw_lines([ShownCurve.of("recall", verdict, PricedCurve(curve=curve))])
         picture.draw_levels(rules)
         first, last = curve.thresholds[0], curve.thresholds[-1]
         margin = (last - first or 0.5) / 50
-        picture.axes.set_xlim(first - margin, last + margin)
+        picture.recall.set_xlim(first - margin, last + margin)
         picture.add_legend(figure, loc="upper right")
         return _saved(figure, "png")
 
@@ -117,26 +116,31 @@ def _saved(figure: Figure, picture_format: str) -> bytes:
 
 
 class _Picture:
-    """Axes, what was drawn on them, and the entries of their legend."""
+    """The axes of recall and perhaps precision, what was drawn on them, and their legend."""
 
-    def __init__(self, axes: Axes) -> None:
-        self.axes = axes
+    def __init__(self, recall: Axes, precision: Axes | None = None) -> None:
+        self.recall = recall
+        self.precision = precision
         self.drawn = 0
         self.entries: list[tuple[Artist, str]] = []
         self.marks: dict[str, str] = {}
-        # All of both axes, so that figures can be compared.
-        axes.set(xlim=(-0.01, 1.01), ylim=(-0.02, 1.03), xlabel="threshold", ylabel="recall")
-        axes.spines[["top", "right"]].set_visible(False)
+        for axes, name in ((recall, "recall"), (precision, "precision")):
+            if axes is not None:
+                # All of both axes, so that figures can be compared.
+                axes.set(xlim=(-0.01, 1.01), ylim=(-0.02, 1.03), xlabel="threshold", ylabel=name)
+                axes.spines[["top", "right"]].set_visible(False)
 
     def draw_levels(self, rules: Rules) -> None:
-        """Draw the target recall and the minimum recall."""
-        levels = [("target recall", rules.target_recall, (6, 3))]
-        min_recall = rules.limit("min_recall")
-        if min_recall is not None:
-            levels.append(("minimum recall", min_recall, (1, 2)))
-        for name, recall, dashes in levels:
-            line = self.axes.axhline(recall, color="#555555", dashes=dashes, lw=1.2, zorder=2.5)
-            self.entries.append((line, f"{name} {recall!r}"))
+        """Draw the target recall and the minima of recall and precision."""
+        levels = (
+            (self.recall, "target recall", rules.target_recall, (6, 3)),
+            (self.recall, "minimum recall", rules.limit("min_recall"), (1, 2)),
+            (self.precision, "minimum precision", rules.limit("min_precision"), (1, 2, 4, 2)),
+        )
+        for axes, name, level, dashes in levels:
+            if axes is not None and level is not None:
+                line = axes.axhline(level, color="#555555", dashes=dashes, lw=1.2, zorder=2.5)
+                self.entries.append((line, f"{name} {level!r}"))
 
     def draw_lines(self, curves: Iterable[ShownCurve]) -> None:
         """Draw each curve as a line with a name, and its operating point."""
@@ -146,84 +150,86 @@ class _Picture:
             palette = _REFUSED if is_refused else _PASSED
             turn = next(turns[is_refused])
             color = palette[turn % len(palette)]
-            self.axes.plot(
-                each.thresholds,
-                each.recalls,
-                color=color,
-                linestyle=_DASHES[turn // len(palette) % len(_DASHES)],
-                lw=2.6 if is_refused else 1.3,
-                zorder=3 if is_refused else 2,
-            )
-            self.entries.append((self.axes.lines[-1], f"{each.name}\n{each.verdict.verdict}"))
+            for axes, line in ((self.recall, each.recall), (self.precision, each.precision)):
+                if axes is not None and line is not None:
+                    axes.plot(
+                        *line,
+                        color=color,
+                        linestyle=_DASHES[turn // len(palette) % len(_DASHES)],
+                        lw=2.6 if is_refused else 1.3,
+                        zorder=3 if is_refused else 2,
+                    )
+            self.entries.append((self.recall.lines[-1], f"{each.name}\n{each.verdict.verdict}"))
             self._mark([each.verdict], color=color)
             self.drawn += 1
 
     def draw_density(self, curves: Iterable[ShownCurve]) -> None:
         """Draw how many curves go where, refused ones above the others, and operating points."""
-        passed, refused = _Density(), _Density()
+        recall, precision = Lines(), Lines()
         verdicts: list[Verdict] = []
-        lines: list[ShownCurve] = []
         for each in curves:
             verdicts.append(each.verdict)
-            (refused if each.verdict.is_refused else passed).add(each)
-            if each.verdict.is_refused and len(lines) <= _LINES_LIMIT:
-                lines.append(each)
+            recall.add(each.recall, is_refused=each.verdict.is_refused)
+            if each.precision is not None:
+                precision.add(each.precision, is_refused=each.verdict.is_refused)
         self.drawn = len(verdicts)
-        if passed.size:
-            self._shade(passed, "passed curves", palette="Blues", zorder=1)
-        if len(lines) > _LINES_LIMIT:
-            self._shade(refused, "rejected curves", palette="Oranges", zorder=1.5)
-            lines = []
-        for each in lines:
-            self.axes.plot(each.thresholds, each.recalls, color=_REFUSED[0], lw=1.2, zorder=3)
+        self._draw_many(self.recall, recall)
+        if self.precision is not None:
+            self._draw_many(self.precision, precision)
         for title, color in (("passed", _PASSED[0]), ("rejected", _REFUSED[0])):
             chosen = [each for each in verdicts if each.verdict == title]
             if chosen:
                 self.entries.append((Patch(color=color), f"{len(chosen)} {title}"))
                 self._mark(chosen, color=color)
 
-    def _shade(self, density: _Density, title: str, *, palette: str, zorder: float) -> None:
+    def _draw_many(self, axes: Axes, lines: Lines) -> None:
+        if lines.passed.size:
+            self._shade(axes, lines.passed, "passed curves", palette="Blues", zorder=1)
+        if lines.refused.size > LINES_LIMIT:
+            self._shade(axes, lines.refused, "rejected curves", palette="Oranges", zorder=1.5)
+            return
+        for line in lines.few_refused:
+            axes.plot(*line, color=_REFUSED[0], lw=1.2, zorder=3)
+
+    def _shade(
+        self, axes: Axes, density: Density, title: str, *, palette: str, zorder: float
+    ) -> None:
         """Draw a density, and its colour bar."""
         # The palest shades are left out: one curve must be seen.
-        shades = ListedColormap(colormaps[palette](np.linspace(0.4, 1, 256)))
-        counts = density.counts
-        image = self.axes.imshow(
-            np.ma.masked_equal(counts, 0),
+        shades = ListedColormap(
+            colormaps[palette]([0.4 + 0.6 * shade / 255 for shade in range(256)])
+        )
+        image = axes.imshow(
+            density.image,
             extent=(0, 1, 0, 1),
             origin="lower",
             aspect="auto",
             cmap=shades,
-            norm=LogNorm(1, max(2, counts.max())),
+            norm=LogNorm(1, max(2, density.most)),
             interpolation="nearest",
             zorder=zorder,
             # The ones above let those below be seen.
             alpha=0.75 if zorder > 1 else 1,
         )
-        self._add_scale(image, title, most=counts.max())
-
-    def _add_scale(self, shades: AxesImage, title: str, *, most: int) -> None:
-        """Add a colour bar, with the numbers of curves that it begins and ends with."""
-        powers = [10**power for power in range(1, 7) if 10**power < most / 2]
-        scale = self.axes.figure.colorbar(
-            shades, label=title, ticks=[1, *powers, most], format="%d", shrink=0.45, anchor=(0, 0)
-        )
-        scale.minorticks_off()
+        _add_scale(image, title, most=density.most)
 
     def _mark(self, verdicts: Sequence[Verdict], *, color: str) -> None:
         """Mark operating points: circles where they passed, crosses where they were refused."""
         is_refused = verdicts[0].is_refused
         self.marks[verdicts[0].verdict] = marker = "X" if is_refused else "o"
         is_small = len(verdicts) <= LEGEND_LIMIT
-        self.axes.scatter(
-            *operating_points(verdicts),
-            marker=marker,
-            color=color,
-            edgecolor="white",
-            linewidth=0.8 if is_small else 0.4,
-            s=90 if is_small else 25,
-            zorder=5 if is_refused else 4,
-            rasterized=len(verdicts) > _VECTOR_LIMIT,
-        )
+        for axes, column in ((self.recall, "closest_recall_value"), (self.precision, "precision")):
+            if axes is not None:
+                axes.scatter(
+                    *operating_points(verdicts, column),
+                    marker=marker,
+                    color=color,
+                    edgecolor="white",
+                    linewidth=0.8 if is_small else 0.4,
+                    s=90 if is_small else 25,
+                    zorder=5 if is_refused else 4,
+                    rasterized=len(verdicts) > _VECTOR_LIMIT,
+                )
 
     def add_legend(self, figure: Figure, *, loc: _Corner = "outside right upper") -> None:
         """Add the legend, and what the marks mean."""
@@ -238,36 +244,10 @@ class _Picture:
             text.set(text=name, parse_math=False)
 
 
-class _Density:
-    """How many curves go through each cell of the axes."""
-
-    def __init__(self) -> None:
-        self.size = 0
-        # Where curves enter a cell from below, less where they have left it: summed up when asked.
-        self._edges = np.zeros((_ROWS + 1, COLUMNS), dtype=np.int32)
-
-    @property
-    def counts(self) -> NDArray[np.int32]:
-        """The counts, lowest recalls first."""
-        return np.cumsum(self._edges, axis=0, dtype=np.int32)[:-1]
-
-    def add(self, each: ShownCurve) -> None:
-        """Count a curve once in each cell that it goes through."""
-        centres = (np.arange(COLUMNS) + 0.5) / COLUMNS
-        between = np.interp(centres, each.thresholds, each.recalls, left=np.nan, right=np.nan)
-        before = np.concatenate(([np.nan], between[:-1]))
-        lowest, highest = np.fmin(between, before), np.fmax(between, before)
-        columns = _cells(each.thresholds, COLUMNS)
-        np.fmin.at(lowest, columns, each.recalls)
-        np.fmax.at(highest, columns, each.recalls)
-        touched = np.flatnonzero(~np.isnan(lowest))
-        self._edges[_cells(lowest[touched], _ROWS), touched] += 1
-        self._edges[_cells(highest[touched], _ROWS) + 1, touched] -= 1
-        self.size += 1
-
-
-def _cells(
-    numbers: Sequence[float] | NDArray[np.float64], number_of_cells: int
-) -> NDArray[np.int64]:
-    """Return in which of a number of equal cells each number in [0, 1] is."""
-    return np.minimum((np.asarray(numbers) * number_of_cells).astype(np.int64), number_of_cells - 1)
+def _add_scale(shades: AxesImage, title: str, *, most: int) -> None:
+    """Add a colour bar, with the numbers of curves that it begins and ends with."""
+    powers = [10**power for power in range(1, 7) if 10**power < most / 2]
+    scale = shades.axes.figure.colorbar(
+        shades, label=title, ticks=[1, *powers, most], format="%d", shrink=0.45, anchor=(0, 0)
+    )
+    scale.minorticks_off()

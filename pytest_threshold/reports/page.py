@@ -1,4 +1,4 @@
-"""What experiments add to a page of pytest-html: three columns, and the curve in the details.
+"""What experiments add to a page of pytest-html: columns, and the curve in the details.
 
 pytest-html puts cells, details, and the ids of tests and the names of links in cells, into the page
 as they are. So all text of ours is escaped here, and what pytest-html leaves is escaped in every
@@ -13,7 +13,8 @@ from base64 import b64encode
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from pytest_threshold.experiment.loading import read_unchanged_curve
+from pytest_threshold.experiment.loading import read_unchanged
+from pytest_threshold.judging.rules import columns
 from pytest_threshold.reports.pictures import can_draw, picture_of_curve
 from pytest_threshold.reports.reporter import RenderingError
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from pytest_threshold.judging.rules import Rules
     from pytest_threshold.judging.verdict import Verdict
 
-COLUMNS = ("threshold", "recall", "verdict")
+_NUMBERS = {"threshold": "optimal_threshold", "recall": "closest_recall_value"}
 
 DRAWN_LIMIT = 200
 """Of more experiments than this only the refused ones have their curves drawn."""
@@ -85,9 +86,13 @@ class Page:
         self.drawn = 0
 
     def add_header(self, cells: list[str]) -> None:
-        """Add the columns to the head of the table."""
+        """Add the columns to the head of the table.
+
+        pytest-html asks for it before anything is judged, so that all columns of rules are there.
+        """
         cells[_POSITION:_POSITION] = [
-            f'<th class="sortable" data-column-type="{name}">{name}</th>' for name in COLUMNS
+            f'<th class="sortable" data-column-type="{name}">{name}</th>'
+            for name in (*_numbers(), "verdict")
         ]
 
     def add_cells(self, cells: list[str], verdict: Verdict | None) -> None:
@@ -95,17 +100,14 @@ class Page:
 
         A row without cells is one that somebody has removed.
         """
-        values = ("", "", "")
+        values = dict.fromkeys((*_numbers(), "verdict"), "")
         if verdict is not None:
-            values = (
-                _sortable(verdict.optimal_threshold),
-                _sortable(verdict.closest_recall_value),
-                verdict.verdict,
-            )
+            for name, column in _numbers().items():
+                values[name] = _sortable(verdict.value(column))
+            values["verdict"] = verdict.verdict
         if cells:
             cells[_POSITION:_POSITION] = [
-                f'<td class="col-{name}">{value}</td>'
-                for name, value in zip(COLUMNS, values, strict=True)
+                f'<td class="col-{name}">{value}</td>' for name, value in values.items()
             ]
 
     def add_details(self, details: list[str], node_path: str, verdict: Verdict) -> None:
@@ -122,26 +124,31 @@ class Page:
             return ""
         if self.drawn == CURVES_LIMIT:
             return _paragraph(f"no curve, since the page has {CURVES_LIMIT} already")
-        curve = read_unchanged_curve(path, sha256=verdict.evidence.sha256)
-        if curve is None:
+        experiment = read_unchanged(path, sha256=verdict.evidence.sha256)
+        if experiment is None:
             return _paragraph("no curve, since the file has changed since it was judged")
         self.drawn += 1
         try:
-            return _picture(picture_of_curve(curve, verdict, rules=self.rules), verdict)
+            return _picture(picture_of_curve(experiment.curve, verdict, rules=self.rules), verdict)
         except RenderingError as error:
             return _paragraph(f"no curve: {error}")
+
+
+def _numbers() -> dict[str, str]:
+    """Return the names of the columns with numbers, each with that of the verdict's column."""
+    return {**_NUMBERS, **{name: name for name in columns()}}
 
 
 def _paragraph(text: str) -> str:
     return f"<p>{escape(text)}</p>"
 
 
-def _sortable(value: float | None) -> str:
+def _sortable(value: str | float | None) -> str:
     """Return a number, behind a comment by which the order of texts is that of numbers.
 
     The bits of binary64 numbers that are not negative have the order of the numbers.
     """
-    if value is None:
+    if not isinstance(value, float):
         return ""
     return f"<!--{struct.pack('>d', abs(value)).hex()}-->{value!r}"
 

@@ -39,11 +39,11 @@ def test_page_has_columns_and_curves(run: Run, pytester: pytest.Pytester, runs: 
     run("--experiments=runs", "--experiments-min-recall=0.8", ".", *HTML)
     rows = data()
     assert {cells(row)[1]: [cells(row)[0], *cells(row)[2:]] for row in rows.values()} == {
-        "runs/fraud.json::threshold": ["Passed", "0.5", "0.84", "passed"],
-        "runs/mail/spam.json::threshold": ["Passed", "0.5", "0.84", "passed"],
-        "runs/low.json::threshold": ["Failed", "0.0", "0.7", "rejected"],
-        "runs/wrong.json::threshold": ["Failed", "", "", "invalid"],
-        "test_unit.py::test_unit": ["Passed", "", "", ""],
+        "runs/fraud.json::threshold": ["Passed", "0.5", "0.84", "", "", "passed"],
+        "runs/mail/spam.json::threshold": ["Passed", "0.5", "0.84", "", "", "passed"],
+        "runs/low.json::threshold": ["Failed", "0.0", "0.7", "", "", "rejected"],
+        "runs/wrong.json::threshold": ["Failed", "", "", "", "", "invalid"],
+        "test_unit.py::test_unit": ["Passed", "", "", "", "", ""],
     }
     text = Path("page.html").read_text(encoding="utf-8")
     head = re.findall('<th class="sortable" data-column-type="(.*?)"', text)
@@ -251,7 +251,7 @@ def test_row_of_a_test_that_fails_in_its_setup(run: Run, pytester: pytest.Pytest
     pytester.makeconftest("def pytest_runtest_setup(item): raise RuntimeError")
     run("--experiments=runs", *HTML)
     (row,) = data().values()
-    assert cells(row) == ["Error", "runs/&lt;b&gt;.json::threshold::setup", "", "", ""]
+    assert cells(row) == ["Error", "runs/&lt;b&gt;.json::threshold::setup", "", "", "", "", ""]
 
 
 @pytest.mark.usefixtures("runs")
@@ -361,7 +361,7 @@ def test_page_without_matplotlib_has_columns_and_no_curves(
     )
     assert run("--experiments=runs", *HTML).ret == OK
     row = data()["runs/fraud.json::threshold"]
-    assert cells(row)[2:] == ["0.5", "0.84", "passed"]
+    assert cells(row)[2:] == ["0.5", "0.84", "", "", "passed"]
     assert "<img " not in row["log"]
 
 

@@ -52,7 +52,7 @@ DOORS = {
 # Which modules have it, where they must be few: a run imports a large package only to use it.
 SINGLE_DOORS = {
     "matplotlib": "reports.figure",
-    "numpy": "reports.figure",
+    "numpy": "reports.density",
     "tabulate": "reports.table",
 }
 

@@ -8,7 +8,7 @@ from pydantic_core import from_json
 
 from pytest_threshold.errors import InvalidExperimentError
 from pytest_threshold.experiment import load_experiment, parse_experiment
-from pytest_threshold.experiment.loading import read_experiment, read_unchanged_curve
+from pytest_threshold.experiment.loading import read_experiment, read_unchanged
 from tests import samples
 
 
@@ -62,14 +62,14 @@ def test_error_keeps_the_digest_of_what_was_judged(tmp_path: Path) -> None:
 def test_curve_is_read_again_only_if_nothing_has_changed(tmp_path: Path) -> None:
     path = samples.write(tmp_path / "x.json")
     before = digest(path)
-    assert read_unchanged_curve(path, sha256=before) == load_experiment(path).curve
-    assert read_unchanged_curve(path, sha256=None) is None
+    assert read_unchanged(path, sha256=before) == load_experiment(path)
+    assert read_unchanged(path, sha256=None) is None
     path.write_bytes(path.read_bytes() + b"\n")
-    assert read_unchanged_curve(path, sha256=before) is None
+    assert read_unchanged(path, sha256=before) is None
     path.write_bytes(b"{")
-    assert read_unchanged_curve(path, sha256=digest(path)) is None
+    assert read_unchanged(path, sha256=digest(path)) is None
     path.unlink()
-    assert read_unchanged_curve(path, sha256=before) is None
+    assert read_unchanged(path, sha256=before) is None
 
 
 def test_sentence_of_the_parser_is_told(tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ def samples_of(seed: int, size: int) -> tuple[Any, Any]:
     random = np.random.default_rng(seed)
     truth = random.random(size) < random.uniform(0.1, 0.6)
     truth[:2] = True, False
-    return truth, np.clip(random.normal(0.35 + 0.3 * truth, 0.2), 0.001, 0.999)
+    return truth, random.beta(2 + 2 * truth, 3)
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_threshold.judging.price import PricedCurve
 from pytest_threshold.judging.verdict import Verdict
 from pytest_threshold.operating_point import RecallCurve
 from pytest_threshold.reports.curves import (
@@ -27,7 +28,18 @@ VERDICT = Verdict(verdict="passed")
 def test_curve_of_few_points_is_shown_as_it_is() -> None:
     thresholds = [index / (4 * COLUMNS) for index in range(4 * COLUMNS)]
     curve = RecallCurve(thresholds=thresholds, recalls=thresholds[::-1])
-    assert ShownCurve.of("a", VERDICT, curve) == ("a", VERDICT, thresholds, thresholds[::-1])
+    shown = ShownCurve.of("a", VERDICT, PricedCurve(curve=curve))
+    assert shown == ("a", VERDICT, (thresholds, thresholds[::-1]), None)
+
+
+def test_precision_is_shown_where_it_is_defined() -> None:
+    curve = RecallCurve(thresholds=[0.1, 0.2, 0.3], recalls=[1.0, 0.5, 0.0])
+    shown = ShownCurve.of("a", VERDICT, PricedCurve(curve=curve, precisions=[0.5, 0.25, None]))
+    assert shown.precision == ([0.1, 0.2], [0.5, 0.25])
+    computed = PricedCurve(curve=curve, fprs=[1.0, 0.5, 0.0], n_positives=10, n_negatives=10)
+    assert ShownCurve.of("a", VERDICT, computed).precision == ([0.1, 0.2], [0.5, 0.5])
+    rates = PricedCurve(curve=curve, fprs=[1.0, 0.5, 0.0])
+    assert ShownCurve.of("a", VERDICT, rates).precision is None
 
 
 def test_long_curve_keeps_the_ends_and_the_extremes_of_each_column() -> None:
@@ -36,7 +48,7 @@ def test_long_curve_keeps_the_ends_and_the_extremes_of_each_column() -> None:
     inner = (numbers.choice((0, 2)) / 3 + numbers.random() / 3 for _ in range(9000))
     thresholds = sorted([0.0, 1.0, *inner])
     curve = RecallCurve(thresholds=thresholds, recalls=[numbers.random() for _ in thresholds])
-    shown = ShownCurve.of("a", VERDICT, curve)
+    shown = ShownCurve.of("a", VERDICT, PricedCurve(curve=curve))
     wanted: list[tuple[float, float]] = []
     for _, column in groupby(curve.pairs, key=lambda pair: min(int(pair[1] * COLUMNS), 399)):
         points = list(column)
@@ -44,7 +56,7 @@ def test_long_curve_keeps_the_ends_and_the_extremes_of_each_column() -> None:
         (first_recall, first), (last_recall, last) = points[0], points[-1]
         wanted += [(first, first_recall), (first, max(recalls))]
         wanted += [(last, min(recalls)), (last, last_recall)]
-    assert list(zip(shown.thresholds, shown.recalls, strict=True)) == wanted
+    assert list(zip(*shown.recall, strict=True)) == wanted
     assert len(wanted) < 3 * COLUMNS
 
 
@@ -75,7 +87,7 @@ def test_curves_are_those_of_files_that_are_still_what_was_judged(tmp_path: Path
         ("a.json", experiments[0][1]),
         ("d.json", experiments[3][1]),
     ]
-    assert list(shown[0].recalls) == samples.SOUND["recall_arr"]
+    assert list(shown[0].recall.values) == samples.SOUND["recall_arr"]
 
 
 VERDICTS = {"a.json": passed(), "b.json": invalid(), "c.json": rejected(), "d.json": None}

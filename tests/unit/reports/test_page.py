@@ -30,7 +30,8 @@ def test_head_has_columns_behind_result_and_test() -> None:
     cells = ["result", "test", "duration", "links"]
     a_page().add_header(cells)
     assert [re.sub("<.*?>", "", cell) for cell in cells] == [
-        *("result", "test", "threshold", "recall", "verdict", "duration", "links")
+        *("result", "test", "threshold", "recall", "precision", "fpr", "verdict"),
+        *("duration", "links"),
     ]
     assert cells[2] == '<th class="sortable" data-column-type="threshold">threshold</th>'
 
@@ -38,18 +39,22 @@ def test_head_has_columns_behind_result_and_test() -> None:
 @pytest.mark.parametrize(
     ("verdict", "values"),
     [
-        (passed(), ["0.5", "0.84", "passed"]),
-        (invalid(), ["", "", "invalid"]),
-        (None, ["", "", ""]),
+        (passed(), ["0.5", "0.84", "", "", "passed"]),
+        (
+            passed(quantities={"precision": 0.5, "fpr": 0.0}),
+            ["0.5", "0.84", "0.5", "0.0", "passed"],
+        ),
+        (invalid(), ["", "", "", "", "invalid"]),
+        (None, ["", "", "", "", ""]),
     ],
-    ids=["sound", "invalid", "other-test"],
+    ids=["sound", "priced", "invalid", "other-test"],
 )
 def test_row_has_the_verdict(verdict: Any, values: list[str]) -> None:
     cells = ["result", "test", "duration"]
     a_page().add_cells(cells, verdict)
     assert [re.sub("<.*?>", "", cell) for cell in cells] == ["result", "test", *values, "duration"]
-    assert [re.findall('class="(.*?)"', cell) for cell in cells[2:5]] == [
-        *(["col-threshold"], ["col-recall"], ["col-verdict"])
+    assert [re.findall('class="(.*?)"', cell) for cell in cells[2:7]] == [
+        *(["col-threshold"], ["col-recall"], ["col-precision"], ["col-fpr"], ["col-verdict"])
     ]
 
 

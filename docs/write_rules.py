@@ -17,8 +17,8 @@ of 1e-9.
 
 This page is made by `python docs/write_rules.py`.
 
-| rule | refuses a model | option | ini key | `check` | limit | needs in the file |
-|---|---|---|---|---|---|---|
+| rule | refuses a model | limit | option, ini key, `check` | needs in the file |
+|---|---|---|---|---|
 """
 
 
@@ -31,10 +31,10 @@ def _cells(rule: Rule) -> Iterator[str]:
     option = LIMITS[rule.name]
     yield f"`{rule.name}`"
     yield rule.refuses
-    yield f"`{option.flag}={rule.metavar}`"
-    yield f"`{option.key}`"
-    yield f"`{option.command_flag}={rule.metavar}`"
     yield f"{rule.unit}, {rule.lowest:g} to {rule.highest:g}, such as {rule.example:g}"
+    limit = f"={rule.metavar}"
+    names = (f"{option.flag}{limit}", option.key, f"check {option.command_flag}{limit}")
+    yield "<br>".join(f"`{name}`" for name in names)
     yield " and ".join(f"`{key}`" for key in rule.needs) or "nothing more"
 
 

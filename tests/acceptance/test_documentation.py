@@ -251,8 +251,8 @@ def test_commands_of_the_readme_leave_the_shell_where_it_was() -> None:
     assert re.fullmatch(r"\( .*\.venv-test/bin/python -m pytest -n auto \)\n", tests)
 
 
-@pytest.mark.parametrize("name", ["rules", "options"])
-def test_page_is_what_the_table_says(name: str) -> None:
+@pytest.mark.parametrize("name", ["api", "messages", "options", "rules"])
+def test_page_is_what_its_script_makes(name: str) -> None:
     page = runpy.run_path(str(ROOT / "docs" / f"write_{name}.py"))["page"]()
     assert text(f"docs/{name}.md") == page
 

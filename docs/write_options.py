@@ -10,8 +10,8 @@ HERE = Path(__file__).parent
 INTRODUCTION = """\
 # Options
 
-Every option of `pytest` is listed with its two other names: its key in pytest's configuration file,
-and its counterpart in [`pytest-threshold check`](program.md). [Settings](settings.md) says where
+Every option of the plugin is listed with its two other names: its key in pytest's configuration
+file, and its counterpart in [`pytest-threshold check`](program.md). [Settings](settings.md) says where
 keys stand, and [rules](rules.md) what each limit refuses. Where the command line has an option, its
 key does not count. `check` has one option more, [`--config`](program.md#which-settings-count).
 

@@ -11,9 +11,10 @@ INTRODUCTION = """\
 # Options
 
 Every option of the plugin is listed with its two other names: its key in pytest's configuration
-file, and its counterpart in [`pytest-threshold check`](program.md). [Settings](settings.md) says where
-keys stand, and [rules](rules.md) what each limit refuses. Where the command line has an option, its
-key does not count. `check` has one option more, [`--config`](program.md#which-settings-count).
+file, and its counterpart in [`pytest-threshold check`](program.md). [Settings](settings.md) says
+where keys stand, and [rules](rules.md) what each limit refuses. Where the command line has an
+option, its key does not count. `check` has one option more,
+[`--config`](program.md#which-settings-count).
 
 This page is made by `python docs/write_options.py`.
 

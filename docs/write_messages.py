@@ -15,8 +15,8 @@ from pytest_threshold.experiment.loading import read_experiment
 from pytest_threshold.experiment.messages import CONTENT_RULES, MISTAKES
 from pytest_threshold.files.messages import FILE_RULES
 from pytest_threshold.judging.judgement import judge
-from pytest_threshold.judging.messages import WARNINGS
-from pytest_threshold.judging.rules import MISSING, RULES, Rules
+from pytest_threshold.judging.messages import CONTRADICTIONS, WARNINGS
+from pytest_threshold.judging.rules import MISSING, RULES, UNDEFINED, Rules
 from pytest_threshold.receipts.messages import RECEIPT_ERRORS, RECEIPT_RULES
 from pytest_threshold.reports.messages import REPORT_ERRORS
 from pytest_threshold.session.messages import CONFIGURATION_WARNINGS, SETTING_ERRORS
@@ -24,7 +24,12 @@ from pytest_threshold.text.message import Message
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "tests" / "files"
-EXAMPLE_RULES = Rules(**{rule.name: rule.example for rule in RULES})
+REJECTIONS = {
+    **{rule.name: rule.message for rule in RULES},
+    "missing_keys": MISSING,
+    "undefined": UNDEFINED,
+}
+LIMITS = {rule.name: rule.example for rule in RULES}
 HEADINGS = {"address": "(what email-validator says of the address)"}
 INTRODUCTION = """\
 # Messages
@@ -38,6 +43,9 @@ stands before it:
 """
 MADE = """
 This page is made by `python docs/write_messages.py`.
+"""
+CONTRADICTING = """\
+Such an experiment is rejected, whatever the rules are. Only the operating point is looked at.
 """
 WARNED = """\
 Warnings of the category `pytest_threshold.ExperimentWarning`, in pytest's warnings summary. With
@@ -87,7 +95,14 @@ SECTIONS = (
         heading="A rule rejects a sound file",
         before="`rejected:`",
         anchor="rejected",
-        messages={rule.name: rule.message for rule in RULES} | {"missing_keys": MISSING},
+        messages=REJECTIONS,
+    ),
+    Section(
+        heading="The numbers of a sound file contradict each other",
+        before="`rejected:`",
+        anchor="contradiction",
+        messages=CONTRADICTIONS,
+        introduction=CONTRADICTING,
     ),
     Section(
         heading="A sound file looks suspicious",
@@ -207,8 +222,7 @@ def _printed(path: Path) -> str:
         reading = read_experiment(path, source=f"runs/{path.name}")
     except InvalidExperimentError as error:
         return str(error)
-    rules = EXAMPLE_RULES if path.parent.name == "rejected" else Rules()
-    judgement = judge(reading, rules=rules)
+    judgement = judge(reading, rules=example_rules(path))
     rejection = judgement.rejection(objections=())
     if rejection:
         return str(rejection)
@@ -217,6 +231,14 @@ def _printed(path: Path) -> str:
         f"{judgement.warning_text(each)}"
         for each in judgement.suspicions
     )
+
+
+def example_rules(path: Path) -> Rules:
+    """Return the rules under which an example is judged: one if it is rejected, otherwise none."""
+    if path.parent.name != "rejected":
+        return Rules()
+    name = path.stem if path.stem in LIMITS else "min_precision"
+    return Rules(**{name: LIMITS[name]})
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Write the page of all rules, docs/rules.md, from the package's own table."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from pytest_threshold.judging.rules import RULES, Rule
 from pytest_threshold.options import LIMITS
 
 HERE = Path(__file__).parent
+KEY = re.compile(r"\w+_\w+")
 INTRODUCTION = """\
 # Rules
 
@@ -35,7 +37,7 @@ def _cells(rule: Rule) -> Iterator[str]:
     limit = f"={rule.metavar}"
     names = (f"{option.flag}{limit}", option.key, f"check {option.command_flag}{limit}")
     yield "<br>".join(f"`{name}`" for name in names)
-    yield " and ".join(f"`{key}`" for key in rule.needs) or "nothing more"
+    yield KEY.sub(r"`\g<0>`", rule.needs) or "nothing more"
 
 
 if __name__ == "__main__":

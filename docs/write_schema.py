@@ -65,6 +65,8 @@ def _ordered(part: dict[str, Any]) -> dict[str, Any]:
     ordered = {}
     for keyword in sorted(part.keys() - set(LEFT_OUT), key=ORDER.index):
         value = part[keyword]
+        if keyword == "default" and value is None and "type" in part:
+            continue  # pydantic's default of an absent key, which may not be null
         if keyword in ("properties", "$defs"):
             ordered[keyword] = {key: _ordered(below) for key, below in value.items()}
         elif keyword in ("anyOf", "oneOf"):

@@ -25,6 +25,9 @@ _NO_NUMBERS = {
     "-Infinity": "infinity",
     "null": "null_as_number",
 }
+_NOT_DEFINED = ("NaN", "null")
+# The mistakes if one of these stands for a quotient 0 / 0.
+_UNDEFINED = {"precision_arr": "undefined_precision", "fpr_arr": "undefined_fpr"}
 _INFINITIES = {"Infinity": inf, "-Infinity": -inf}
 
 # What a string stands for that is no number, in lower case.
@@ -93,6 +96,8 @@ def mistake_in_element(element: Element, numbers: Callable[[str], Sequence[float
         return None
     if element.key == "threshold_arr":
         mistake = _mistake_in_thresholds(token, element.index, numbers("threshold_arr"))
+    elif element.key in _UNDEFINED and token in _NOT_DEFINED:
+        mistake = _UNDEFINED[element.key]
     elif _INFINITIES.get(token) == inf and element.index == 0 and _is_swapped_roc(numbers):
         mistake = "swapped_roc_curve"
     else:
@@ -202,21 +207,30 @@ def _is_swapped_roc(numbers: Callable[[str], Sequence[float]]) -> bool:
 
 
 def mistake_in_lengths(
-    lengths: Mapping[str, int], numbers: Callable[[str], Sequence[float]]
+    key: str, lengths: Mapping[str, int], numbers: Callable[[str], Sequence[float]]
 ) -> str | None:
-    """Return the mistake in the lengths of the two arrays.
-
-    A curve with one recall too many has a recall of 0 at the end that is too many.
-    """
-    thresholds, recalls = numbers("threshold_arr"), numbers("recall_arr")
-    if lengths["recall_arr"] == lengths["threshold_arr"] - 1 and recalls:
-        is_swapped = _descends(thresholds) and _are_swapped(thresholds, recalls)
+    """Return the mistake in an array that is not as long as that of the thresholds."""
+    more = lengths[key] - lengths["threshold_arr"]
+    thresholds, found = numbers("threshold_arr"), numbers(key)
+    if key == "recall_arr" and more == -1 and found:
+        is_swapped = _descends(thresholds) and _are_swapped(thresholds, found)
         return "swapped_with_one_more" if is_swapped else None
-    if lengths["recall_arr"] != lengths["threshold_arr"] + 1 or not lengths["threshold_arr"]:
-        return None
+    return _mistake_in_longer(key, thresholds, found) if more == 1 and thresholds else None
+
+
+def _mistake_in_longer(key: str, thresholds: Sequence[float], found: Sequence[float]) -> str | None:
+    """Return the mistake in an array that has one number more than there are thresholds.
+
+    `precision_recall_curve` adds a recall of 0 and a precision of 1 at the end, and `roc_curve`
+    starts with a threshold of infinity, where both rates are 0.
+    """
+    if key == "precision_arr":
+        return "one_precision_more" if found[-1] == 1 else None
+    if key == "fpr_arr":
+        return "first_rate_left" if found[0] == 0 else None
     if _descends(thresholds):
-        return "first_recall_left" if recalls[0] == 0 else None
-    return "one_recall_more" if recalls[-1] == 0 else None
+        return "first_recall_left" if found[0] == 0 else None
+    return "one_recall_more" if found[-1] == 0 else None
 
 
 def _is_roc(thresholds: Sequence[float], token: str) -> bool:

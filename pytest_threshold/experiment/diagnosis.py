@@ -16,7 +16,7 @@ from pytest_threshold.experiment.curve_mistakes import (
     mistake_in_element,
     mistake_in_lengths,
 )
-from pytest_threshold.experiment.key_names import ARRAYS, KEYS, names_of
+from pytest_threshold.experiment.key_names import ARRAYS, KEYS, OPTIONAL_KEYS, names_of
 from pytest_threshold.experiment.messages import CONTENT_RULES
 from pytest_threshold.experiment.mistakes import cure, mistake_in_value, name_in_cure
 from pytest_threshold.experiment.shape import PLAIN, Shape
@@ -24,7 +24,7 @@ from pytest_threshold.text.printable import VALUE_LIMIT, excerpt
 from pytest_threshold.text.source import locate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pytest_threshold.experiment.document import Document
 
@@ -65,7 +65,7 @@ class _Flaw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Subject:
-    """A document, how long those of the two arrays are that it has, and what may be shown.
+    """A document, the lengths of those arrays that it has, and what may be shown.
 
     `numbers` returns the elements of one of them, and none if it is not there.
     """
@@ -101,8 +101,7 @@ def explain(  # noqa: PLR0913 - all that is known of a document
 ) -> Explanation:
     """Say why a document is no experiment, if it is none: it may have no flaw.
 
-    `lengths` are those of the arrays of thresholds and recalls, where there are such arrays, and
-    `shape` is that of the value.
+    `lengths` are those of the arrays that the document has, and `shape` is that of the value.
     `read_numbers` returns the elements of the text of one, with NaN for what is no number.
     With ``quotes=False`` nothing of the document is shown.
     """
@@ -117,7 +116,8 @@ def explain(  # noqa: PLR0913 - all that is known of a document
     model_flaws = [_model_flaw(complaint, subject) for complaint in complaints]
     flaws = [
         *model_flaws,
-        *_length_flaw(subject),
+        *_length_flaws(subject),
+        *_positives_flaw(complaints, subject),
         *_repetition_flaws(subject),
     ]
     constants = _constants(subject, model_flaws)
@@ -134,6 +134,14 @@ def first_descent(thresholds: Sequence[float]) -> int | None:
     """Return the index of the first threshold that is lower than the one before it, if any is."""
     descends = map(gt, thresholds, islice(thresholds, 1, None))
     return next(compress(count(1), descends), None)
+
+
+def positives_needed(recalls: Iterable[float]) -> int:
+    """Return the lowest number of positives that can have these recalls.
+
+    Each recall is a number of hits, from 0 to all positives, divided by the number of positives.
+    """
+    return len({recall for recall in recalls if recall > 0})
 
 
 def _model_flaw(complaint: Complaint, subject: _Subject) -> _Flaw:
@@ -185,7 +193,7 @@ def _missing_cure(key: str, subject: _Subject) -> str:
     if subject.shape.is_foreign or not subject.quotes:
         return ""
     document = subject.document
-    others = [other for other in document.keys if other not in KEYS]
+    others = [other for other in document.keys if other not in (*KEYS, *OPTIONAL_KEYS)]
     names = [name for name in names_of(key, others) if _may_be(key, name, document)]
     if not names:
         return ""
@@ -236,16 +244,34 @@ def _message(complaint: Complaint, token: str, subject: _Subject) -> str:
     return subject.with_value(message, token) if complaint.kind != "too_short" else message
 
 
-def _length_flaw(subject: _Subject) -> Iterator[_Flaw]:
-    if len(subject.lengths) < len(ARRAYS):
+def _length_flaws(subject: _Subject) -> Iterator[_Flaw]:
+    """Yield each array that is not as long as that of the thresholds."""
+    thresholds = subject.lengths.get("threshold_arr")
+    if thresholds is None:
         return
-    thresholds, recalls = (subject.lengths[key] for key in ARRAYS)
-    if thresholds != recalls:
-        start = subject.document.value("recall_arr")
-        message = CONTENT_RULES.text("unequal_lengths", thresholds=thresholds, recalls=recalls)
-        mistake = mistake_in_lengths(subject.lengths, subject.numbers)
+    for key, found in subject.lengths.items():
+        if found != thresholds:
+            start = subject.document.value(key)
+            message = CONTENT_RULES.text("unequal_lengths", thresholds=thresholds, found=found)
+            mistake = mistake_in_lengths(key, subject.lengths, subject.numbers)
+            yield _Flaw(start=start, end=start + 1, key=key, message=message, cure=cure(mistake))
+
+
+def _positives_flaw(complaints: Sequence[Complaint], subject: _Subject) -> Iterator[_Flaw]:
+    """Yield that there are fewer positives than the recalls need, if that can be seen."""
+    bad_keys = {complaint.place[0] for complaint in complaints if complaint.place}
+    if "n_positives" not in subject.document.keys or bad_keys & {"n_positives", "recall_arr"}:
+        return
+    start = subject.document.value("n_positives")
+    found = int(subject.token(start))
+    needed = positives_needed(subject.numbers("recall_arr"))
+    if found < needed:
+        message = CONTENT_RULES.text("too_few_positives", needed=needed)
         yield _Flaw(
-            start=start, end=start + 1, key="recall_arr", message=message, cure=cure(mistake)
+            start=start,
+            end=subject.document.end(start),
+            key="n_positives",
+            message=subject.with_value(message, str(found)),
         )
 
 

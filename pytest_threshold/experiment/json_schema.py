@@ -8,7 +8,7 @@ for a date-time, and some refuse every format that they do not know.
 
 EXPERIMENT = (
     "What one file records about one model: at each probability threshold, the recall of the model."
-    " All five keys are needed, others are ignored."
+    " Five keys are needed, and four tell what the recall costs; others are ignored."
 )
 MODEL_ID = "The model: a UUID in hyphenated form, in upper or lower case, without urn: or braces."
 ISSUER = (
@@ -22,6 +22,17 @@ THRESHOLDS = "The probability cut-offs of the recall curve, at least one, never 
 THRESHOLD = "A probability cut-off in [0, 1]."
 RECALLS = "The recall at each threshold: as many numbers as threshold_arr has, in the same order."
 RECALL = "TP / (TP + FN) at the threshold of the same index, in [0, 1]."
+PRECISIONS = "The precision at each threshold, in the order of threshold_arr, or null."
+PRECISION = (
+    "TP / (TP + FP) at the threshold of the same index, in [0, 1]; null where nothing is predicted"
+    " positive."
+)
+FPRS = "The false positive rate at each threshold, in the order of threshold_arr."
+FPR = "FP / (FP + TN) at the threshold of the same index, in [0, 1]."
+POSITIVES = (
+    "How many positive samples were evaluated; at least the number of different recalls above 0."
+)
+NEGATIVES = "How many negative samples were evaluated."
 
 UUID = "^[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$"
 

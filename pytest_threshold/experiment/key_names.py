@@ -1,4 +1,4 @@
-"""The five keys of an experiment, and the names that other programs give them."""
+"""The keys of an experiment, and the names that other programs give to the five needed ones."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 ARRAYS = ("threshold_arr", "recall_arr")
 KEYS = ("model_id", "issuer", "experiment_date", *ARRAYS)
+FURTHER_ARRAYS = ("precision_arr", "fpr_arr")
+COUNTS = ("n_positives", "n_negatives")
+OPTIONAL_KEYS = (*FURTHER_ARRAYS, *COUNTS)
 
 _LOOKED_AT = 1000  # among more keys no other name is looked for
 _SIGNS = re.compile(r"[\s_.:-]+")

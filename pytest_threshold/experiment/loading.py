@@ -21,6 +21,7 @@ from pydantic_core import (
 from pytest_threshold.errors import InvalidExperimentError
 from pytest_threshold.experiment.diagnosis import Complaint, explain
 from pytest_threshold.experiment.document import Document, is_clear, read_document
+from pytest_threshold.experiment.key_names import ARRAYS, COUNTS, FURTHER_ARRAYS
 from pytest_threshold.experiment.model import Experiment
 from pytest_threshold.experiment.shape import PLAIN, Shape, shape_of
 from pytest_threshold.experiment.syntax import looks_foreign, syntax_rule
@@ -29,9 +30,10 @@ from pytest_threshold.operating_point import RecallCurve
 from pytest_threshold.text.printable import printable
 from pytest_threshold.text.source import Place, locate
 
-# The quotation marks of five keys and three strings. A sound file that has no more of them has no
-# other key, and none twice.
-_PLAIN_QUOTATION_MARKS = 2 * (5 + 3)
+_STRINGS = 3  # the values of an experiment that are strings
+
+# pydantic compares keys only if each is sound, so the explanation compares them itself.
+_FOUND_AGAIN = ("unequal_lengths", "too_few_positives")
 
 # More than in files with a few keys of their own.
 _FEW_QUOTATION_MARKS = 1000
@@ -146,7 +148,7 @@ def _checked(content: bytes, *, source: str, quotes: bool) -> Reading | InvalidE
         )
     if isinstance(judged, _Complaints):
         return _error(read_document(content.decode()), judged, source=source, quotes=quotes)
-    document = _hiding(content)
+    document = _hiding(content, judged)
     if document is None:
         return Reading(experiment=judged, content=content, source=source, quotes=quotes)
     complaints = _complaints(judged)
@@ -189,14 +191,15 @@ def _complaints(judged: Experiment | _Complaints) -> _Complaints:
 
 def _lengths(value: object) -> Mapping[str, int]:
     members = value if isinstance(value, dict) else {}
-    arrays = {key: members.get(key) for key in ("threshold_arr", "recall_arr")}
+    arrays = {key: members.get(key) for key in (*ARRAYS, *FURTHER_ARRAYS)}
     return {key: len(array) for key, array in arrays.items() if isinstance(array, list)}
 
 
-def _hiding(content: bytes) -> Document | None:
+def _hiding(content: bytes, experiment: Experiment) -> Document | None:
     """Return the document if it hides from the model what is wrong with it."""
     quotation_marks = _quotation_marks(content)
-    if quotation_marks == _PLAIN_QUOTATION_MARKS:
+    # With no more of them than its keys and strings have, there is no other key, and none twice.
+    if quotation_marks == 2 * (len(experiment.model_fields_set) + _STRINGS):
         return None
     if quotation_marks <= _FEW_QUOTATION_MARKS and is_clear(content):
         return None
@@ -220,7 +223,7 @@ def _error(
     if any(key in document.ambiguous for key in Experiment.model_fields):
         # Which one of equal keys pydantic's parser hands to the model depends on its version.
         said = _complaints(_judged(document.members(Experiment.model_fields)))
-    details = (detail for detail in said.details if detail["type"] != "unequal_lengths")
+    details = (detail for detail in said.details if detail["type"] not in _FOUND_AGAIN)
     explanation = explain(
         document,
         [_complaint(detail) for detail in details],
@@ -238,7 +241,9 @@ def _error(
 
 
 def _complaint(detail: ErrorDetails) -> Complaint:
-    place = detail["loc"]
-    if detail["type"] == "order":
+    kind, place = detail["type"], detail["loc"]
+    if kind == "order":
         place = (*place, detail["ctx"]["index"])
-    return Complaint(kind=detail["type"], place=place, sentence=detail["msg"])
+    elif place and place[0] in COUNTS:
+        kind = "count_type" if kind == "int_type" else "count_range"
+    return Complaint(kind=kind, place=place, sentence=detail["msg"])

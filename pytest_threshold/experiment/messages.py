@@ -149,9 +149,25 @@ CONTENT_RULES = Messages(
             cure="Let the thresholds ascend, with the recalls in the same order.",
         ),
         "unequal_lengths": Message(
-            text="must be as long as threshold_arr ({thresholds}), found {recalls}",
+            text="must be as long as threshold_arr ({thresholds}), found {found}",
             cause="One array has points that the other lacks.",
-            cure="Write the recall at each threshold and no others.",
+            cure="Write a number for each threshold and no others.",
+        ),
+        "count_type": Message(
+            text="must be an integer",
+            cause="The count is of another type: a number with a decimal point, a string or null.",
+            cure="Write the number of samples as an integer, or leave the key out.",
+        ),
+        "count_range": Message(
+            text="must be from 1 to 9007199254740992",
+            cause="There are no samples of the class, or more than a binary64 number can count.",
+            cure="Evaluate on data of both classes. Leave the key out if the number is unknown.",
+        ),
+        "too_few_positives": Message(
+            text="must be at least the number of different recalls above 0 ({needed})",
+            cause="Each recall above 0 is a number of found positives, divided by the number of "
+            "positives. The count is of other data, of one class of several, or of one fold.",
+            cure="Count the positive samples of the evaluation set that the curve was measured on.",
         ),
     }
 )
@@ -175,6 +191,19 @@ MISTAKES = MappingProxyType(
             cause="The first threshold of `roc_curve`, infinity, was dropped without its recall.",
             cure="also drop the first recall, which belongs to the threshold that was dropped, "
             "and reverse both arrays",
+        ),
+        "one_precision_more": Mistake(
+            rules=("unequal_lengths",),
+            cause="`precision_recall_curve` of scikit-learn, torchmetrics and torcheval ends with "
+            "a precision of 1 that belongs to no threshold.",
+            cure="drop the final precision, which has no threshold (precision_recall_curve adds "
+            "it): write precision[:-1]",
+        ),
+        "first_rate_left": Mistake(
+            rules=("unequal_lengths",),
+            cause="The first threshold of `roc_curve`, infinity, was dropped without its rate.",
+            cure="also drop the first rate, which belongs to the threshold that was dropped, and "
+            "let all arrays have the order of threshold_arr",
         ),
         "roc_curve": Mistake(
             rules=("finite_number", "less_than_equal", "float_type"),
@@ -332,9 +361,36 @@ MISTAKES = MappingProxyType(
         ),
         "infinity": Mistake(
             rules=("finite_number", "float_type"),
-            cause="`json.dump` writes `Infinity`, which JSON does not have. It is no recall.",
-            cure="check how recall is computed: it is a fraction; json.dump(..., allow_nan=False) "
-            "refuses to write Infinity",
+            cause="`json.dump` writes `Infinity`, which JSON does not have. It is no fraction.",
+            cure="check how the number is computed: recall, precision and FPR are fractions; "
+            "json.dump(..., allow_nan=False) refuses to write Infinity",
+        ),
+        "undefined_precision": Mistake(
+            rules=("finite_number", "float_type"),
+            cause="Precision is 0 / 0, NaN, where nothing is predicted positive.",
+            cure="write null for a precision of 0/0, where nothing is predicted positive",
+        ),
+        "undefined_fpr": Mistake(
+            rules=("finite_number", "float_type"),
+            cause="The false positive rate is 0 / 0, NaN, if the evaluation set has no negatives.",
+            cure="check that the evaluation set has negative labels: the false positive rate is "
+            "NaN without them; leave fpr_arr out if it is unknown",
+        ),
+        "count_as_float": Mistake(
+            rules=("count_type",),
+            cause="NumPy and pandas count in floating-point numbers where a value is missing.",
+            cure="write the count without decimal point and exponent: int(count)",
+        ),
+        "count_as_string": Mistake(
+            rules=("count_type",),
+            cause="The exporter turned numbers into text. Google's APIs do that with all counts.",
+            cure="write the count without quotation marks: int(count)",
+        ),
+        "boxed_count": Mistake(
+            rules=("count_type",),
+            cause="jsonlite of R writes every value as an array, unless asked not to.",
+            cure="write the count alone, without brackets: toJSON(..., auto_unbox = TRUE) of R's "
+            "jsonlite does",
         ),
         "constant_elsewhere": Mistake(
             rules=("constant",),

@@ -18,6 +18,12 @@ _TIME = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?"
 _ZONE = r"([Zz]|[-+][0-9]{2}:?[0-9]{2})"
 _MONTH = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _WHOLE_NUMBER = re.compile(r"[0-9]{6,40}")
+# How a value begins that should be a count.
+_COUNTS = {
+    "count_as_float": re.compile(r"[0-9]+(\.0*)?([eE][+-]?[0-9]+)?(?![0-9.])"),
+    "count_as_string": re.compile(r'"\s*[0-9]+\s*"'),
+    "boxed_count": re.compile(r"\[\s*[0-9]+\s*\]"),
+}
 _BOXED_STRING = re.compile(r'\[\s*"(?:[^"\\]|\\.){0,1000}"\s*\]')
 
 # Names that name nothing, in lower case, and texts that stand for one that was not filled in.
@@ -81,6 +87,8 @@ def mistake_in_value(rule: str, key: str, token: str, ahead: str) -> str | None:
     """
     if rule == "string_type":
         return _mistake_in_type(key, token, ahead)
+    if rule == "count_type":
+        return next((name for name, like in _COUNTS.items() if like.match(ahead)), None)
     if rule not in _STRINGS or len(token) > _STRING_LIMIT:
         return None
     value = string_value(token)

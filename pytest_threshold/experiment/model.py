@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Any, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -10,22 +10,32 @@ from pydantic import (
     ConfigDict,
     FailFast,
     Field,
+    GetCoreSchemaHandler,
+    SerializerFunctionWrapHandler,
+    model_serializer,
     model_validator,
 )
 from pydantic_core import (
+    CoreSchema,
     PydanticCustomError,
 )
 
 from pytest_threshold.experiment.address import ADDRESS_LIMIT, trouble_with_address
-from pytest_threshold.experiment.diagnosis import first_descent
+from pytest_threshold.experiment.diagnosis import first_descent, positives_needed
 from pytest_threshold.experiment.json_schema import (
     ADDRESS,
     DATE_TIME,
     EXPERIMENT,
     EXPERIMENT_DATE,
+    FPR,
+    FPRS,
     IMPOSSIBLE_DATE,
     ISSUER,
     MODEL_ID,
+    NEGATIVES,
+    POSITIVES,
+    PRECISION,
+    PRECISIONS,
     RECALL,
     RECALLS,
     SPACE,
@@ -73,8 +83,29 @@ def _checked_order(thresholds: list[float]) -> list[float]:
 UnitNumber = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 """A finite number in [0, 1]."""
 
+_LARGEST_COUNT = 2**53
+"""The largest integer below which every integer is a binary64 number."""
+
+
+class _NeverNull:
+    """Marks an optional key of type ``X | None``: None means that it is absent, never null."""
+
+    def __get_pydantic_core_schema__(
+        self,
+        source: Any,  # noqa: ANN401 - a type, as pydantic hands it over
+        handler: GetCoreSchemaHandler,
+    ) -> CoreSchema:
+        value, _none = get_args(source)
+        return handler.generate_schema(value)
+
+
+Samples = Annotated[int, Field(ge=1, le=_LARGEST_COUNT)]
+"""A number of samples."""
+
 _Threshold = Annotated[UnitNumber, Field(description=THRESHOLD)]
 _Recall = Annotated[UnitNumber, Field(description=RECALL)]
+_Precision = Annotated[UnitNumber | None, Field(description=PRECISION)]
+_FalsePositiveRate = Annotated[UnitNumber, Field(description=FPR)]
 
 ModelId = Annotated[
     str,
@@ -128,6 +159,11 @@ class Experiment(BaseModel):
     ``recall_arr[i]`` is the recall at ``threshold_arr[i]``. `model_id` is a UUID in the hyphenated
     form of RFC 9562, `issuer` an e-mail address that email-validator takes with ``strict=True``
     and no DNS look-up, `experiment_date` a date-time of RFC 3339 with upper-case T and Z.
+
+    The other keys are optional, and None if the file lacks them. `precision_arr` and `fpr_arr` are
+    as long as the curve, with numbers in [0, 1]. A precision is None where nothing is predicted
+    positive. `n_positives` and `n_negatives` count the samples of each class, from 1 to 2**53.
+    `n_positives` is at least the number of different recalls above 0.
     """
 
     model_config = ConfigDict(
@@ -162,11 +198,64 @@ class Experiment(BaseModel):
         ),
     ]
 
+    precision_arr: Annotated[
+        list[_Precision] | None,
+        _NeverNull(),
+        FailFast(),
+        Field(
+            min_length=1,
+            title="precisions",
+            description=PRECISIONS,
+            examples=[[0.1, 0.4, 0.7, None]],
+        ),
+    ] = None
+    fpr_arr: Annotated[
+        list[_FalsePositiveRate] | None,
+        _NeverNull(),
+        FailFast(),
+        Field(
+            min_length=1,
+            title="false positive rates",
+            description=FPRS,
+            examples=[[1.0, 0.15, 0.04, 0.0]],
+        ),
+    ] = None
+    n_positives: Annotated[
+        Samples | None,
+        _NeverNull(),
+        Field(
+            title="number of positives",
+            description=POSITIVES,
+            examples=[100],
+        ),
+    ] = None
+    n_negatives: Annotated[
+        Samples | None,
+        _NeverNull(),
+        Field(
+            title="number of negatives",
+            description=NEGATIVES,
+            examples=[900],
+        ),
+    ] = None
+
     @model_validator(mode="after")
     def _check_lengths(self) -> Self:
-        if len(self.threshold_arr) != len(self.recall_arr):
+        arrays = (self.threshold_arr, self.recall_arr, self.precision_arr, self.fpr_arr)
+        if len({len(array) for array in arrays if array is not None}) > 1:
             raise PydanticCustomError("unequal_lengths", "lengths differ")
         return self
+
+    @model_validator(mode="after")
+    def _check_positives(self) -> Self:
+        if self.n_positives is not None and self.n_positives < positives_needed(self.recall_arr):
+            raise PydanticCustomError("too_few_positives", "more recalls than positives")
+        return self
+
+    @model_serializer(mode="wrap")
+    def _without_absent_keys(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out the optional keys that the file lacks: null would be unsound there."""
+        return {key: value for key, value in dump(self).items() if value is not None}
 
     @property
     def curve(self) -> RecallCurve:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def write_experiment(experiment: Experiment, path: str | os.PathLike[str]) -> None:
-    """Write the file of an experiment: five keys, one a line, in UTF-8.
+    """Write the file of an experiment: the keys that it has, one a line, in UTF-8.
 
     Equal experiments give equal bytes. The file is written atomically: a reader never sees a part
     of it, and if writing fails, an earlier file is unchanged. Missing directories are created, and
@@ -36,9 +36,7 @@ def write_experiment(experiment: Experiment, path: str | os.PathLike[str]) -> No
     """
     if not is_experiment_name(os.fspath(path)):
         raise ExportError(f"the name of an experiment must end in .json, found {os.fspath(path)!r}")
-    values = experiment.model_dump()
-    for key in ("threshold_arr", "recall_arr"):
-        values[key] = [number + 0.0 if number == 0 else number for number in values[key]]  # no -0.0
+    values = {key: _written(value) for key, value in experiment.model_dump().items()}
     content = file_content(values)
     parse_experiment(content, source=excerpt(os.fspath(path)))
     date = in_utc(experiment.experiment_date)
@@ -49,11 +47,19 @@ def write_experiment(experiment: Experiment, path: str | os.PathLike[str]) -> No
     write_whole(real, content)
 
 
+def _written(value: Any) -> Any:  # noqa: ANN401 - of any key
+    """Return a value to be written. In an array, -0.0 becomes 0.0."""
+    if not isinstance(value, list):
+        return value
+    return [number + 0.0 if number == 0 else number for number in value]
+
+
 def file_content(values: Mapping[str, Any]) -> bytes:
     """Return the content of a file with these values, one key a line."""
     lines = (
         f'  "{key}": {json.dumps(values[key], ensure_ascii=False, default=str)}'
         for key in Experiment.model_fields
+        if key in values
     )
     # A lone surrogate passes here, so that `parse_experiment` refuses it with its own message.
     return "{{\n{}\n}}\n".format(",\n".join(lines)).encode(errors="surrogatepass")

@@ -42,7 +42,8 @@ class Evidence:
     """The facts behind a verdict.
 
     `sha256` is the digest of the judged bytes in lower-case hex, or None if they could not be read.
-    `gap` and `highest_recall` are in [0, 1], and None for an invalid experiment. `reasons` is empty
+    `gap` and `highest_recall` are in [0, 1], and None for an invalid experiment. `n_positives` and
+    `n_negatives` are None if the file does not tell them. `reasons` is empty
     if the experiment passed; otherwise it has the first `SHOWN_RULES` reasons, and one more that
     counts the others if there are any.
     """
@@ -50,16 +51,13 @@ class Evidence:
     sha256: str | None = None
     gap: float | None = None
     highest_recall: float | None = None
+    n_positives: int | None = None
+    n_negatives: int | None = None
     reasons: tuple[Reason, ...] = ()
 
     def to_data(self) -> dict[str, Any]:
         """Return the evidence as built-in types, which pytest-xdist can send to the controller."""
-        return {
-            "sha256": self.sha256,
-            "gap": self.gap,
-            "highest_recall": self.highest_recall,
-            "reasons": [asdict(reason) for reason in self.reasons],
-        }
+        return {**asdict(self), "reasons": [asdict(reason) for reason in self.reasons]}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Self:

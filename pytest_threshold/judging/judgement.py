@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_threshold.errors import BrokenRule, RejectedExperimentError
+from pytest_threshold.judging.chance import suspicions_of_price
 from pytest_threshold.judging.evidence import NO_EVIDENCE, Evidence, reasons
+from pytest_threshold.judging.price import PricedCurve
 from pytest_threshold.judging.rejection import rejection_lines
 from pytest_threshold.judging.rules import Measured, quantities, refusals
 from pytest_threshold.judging.suspicion import suspicions
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pytest_threshold.experiment.loading import Reading
-    from pytest_threshold.judging.rules import Rules
+    from pytest_threshold.judging.rules import Refusal, Rules
     from pytest_threshold.judging.suspicion import Suspicion
     from pytest_threshold.operating_point import OperatingPoint, RecallCurve
     from pytest_threshold.text.source import Place
@@ -28,20 +30,26 @@ _HASHED_POINTS = 10_000  # to hash all points of a long curve would take longer 
 class Judgement(NamedTuple):
     """The judgement of a sound experiment under the rules.
 
+    `point` is the operating point, and `position` its index in the arrays of the file.
     `suspicions` become warnings. If a warning filter turns one into an error, it refuses the
     experiment, as a rule does.
     """
 
     reading: Reading
-    curve: RecallCurve
+    curve: PricedCurve
     rules: Rules
     point: OperatingPoint
+    position: int
     suspicions: tuple[Suspicion, ...]
 
     @property
     def measured(self) -> Measured:
         """The numbers that rules are applied to."""
-        return Measured(point=self.point, target_recall=self.rules.target_recall)
+        return Measured(
+            point=self.point,
+            target_recall=self.rules.target_recall,
+            price=self.curve.price(self.position),
+        )
 
     def place(self, suspicion: Suspicion) -> Place:
         """Return the place of a suspicion in the file."""
@@ -56,12 +64,23 @@ class Judgement(NamedTuple):
     def rejection(self, *, objections: Sequence[Suspicion]) -> RejectedExperimentError | None:
         """Return the rejection of the experiment, None if it passes.
 
-        `objections` are the suspicions that a warning filter turned into errors.
+        `objections` are the suspicions that a warning filter turned into errors. An experiment
+        that contradicts itself at the operating point is rejected, whatever the rules are.
         """
         broken_rules = [
-            BrokenRule(message=message, place=self._point_place())
-            for message in refusals(self.measured, self.rules)
+            BrokenRule(
+                message=refusal.message,
+                cure=refusal.cure,
+                place=self._place_of(refusal),
+            )
+            for refusal in refusals(self.measured, self.rules)
         ]
+        contradiction = self.curve.contradiction(self.position)
+        if contradiction:
+            key, place = "precision_arr", self.reading.place("precision_arr", self.position)
+            broken_rules.insert(
+                0, BrokenRule(key=f"{key}[{self.position}]", message=contradiction, place=place)
+            )
         places = [(self.place(objection), objection) for objection in objections]
         broken_rules += [
             BrokenRule(key=objection.element, message=objection.message, place=place)
@@ -72,18 +91,23 @@ class Judgement(NamedTuple):
         return RejectedExperimentError(
             source=self.reading.source,
             broken_rules=tuple(broken_rules),
-            details=tuple(rejection_lines(self.curve, self.point, self.rules)),
+            details=tuple(rejection_lines(self.curve, self.measured, self.rules)),
         )
 
-    def _point_place(self) -> Place:
-        return self.reading.place("recall_arr", self.curve.index(self.point))
+    def _place_of(self, refusal: Refusal) -> Place:
+        """Return where the operating point stands in the array that the refusal is about."""
+        array = f"{refusal.column}_arr"
+        has_array = getattr(self.reading.experiment, array, None) is not None
+        return self.reading.place(array if has_array else "recall_arr", self.position)
 
     def evidence(self, rejection: RejectedExperimentError | None) -> Evidence:
         """Return the evidence for reports: the digest, numbers of the curve, and the reasons."""
         return Evidence(
             sha256=self.reading.sha256,
             gap=self.point.gap(self.rules.target_recall),
-            highest_recall=highest_recall(self.curve).recall,
+            highest_recall=highest_recall(self.curve.curve).recall,
+            n_positives=self.curve.n_positives,
+            n_negatives=self.curve.n_negatives,
             reasons=() if rejection is None else reasons(rejection),
         )
 
@@ -100,7 +124,7 @@ class Judgement(NamedTuple):
             experiment_date=experiment.experiment_date,
             optimal_threshold=self.point.threshold,
             closest_recall_value=self.point.recall,
-            curve=_fingerprint(self.curve),
+            curve=_fingerprint(self.curve.curve),
             quantities=quantities(self.measured),
             evidence=self.evidence(rejection) if with_evidence else NO_EVIDENCE,
         )
@@ -108,14 +132,19 @@ class Judgement(NamedTuple):
 
 def judge(reading: Reading, *, rules: Rules) -> Judgement:
     """Choose the operating point of a sound experiment, and look for suspicions."""
-    curve = reading.experiment.curve
-    point = choose_operating_point(curve, target_recall=rules.target_recall)
+    curve = PricedCurve.of(reading.experiment)
+    point = choose_operating_point(curve.curve, target_recall=rules.target_recall)
+    position = curve.index(point)
     return Judgement(
         reading=reading,
         curve=curve,
         rules=rules,
         point=point,
-        suspicions=tuple(suspicions(curve, point, rules)),
+        position=position,
+        suspicions=(
+            *suspicions(curve.curve, point, rules),
+            *suspicions_of_price(curve, position),
+        ),
     )
 
 

@@ -4,31 +4,100 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_threshold.operating_point import Neighbours, highest_recall, last_reaching
+from pytest_threshold.judging.rules import Measured
+from pytest_threshold.operating_point import (
+    Neighbours,
+    OperatingPoint,
+    RecallCurve,
+    choose_operating_point,
+    highest_recall,
+    last_reaching,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_threshold.judging.rules import Rules
-    from pytest_threshold.operating_point import OperatingPoint, RecallCurve
+    from pytest_threshold.judging.price import PricedCurve
+    from pytest_threshold.judging.rules import Price, Rules
 
 WIDTH = 60
 HEIGHT = 12
 """The size of the plotting area, in characters."""
 
 
-def rejection_lines(curve: RecallCurve, point: OperatingPoint, rules: Rules) -> Iterator[str]:
+def rejection_lines(priced: PricedCurve, measured: Measured, rules: Rules) -> Iterator[str]:
     """Yield the decisive numbers, others that may help to choose a limit, and a drawing."""
-    target = rules.target_recall
+    curve, point, target = priced.curve, measured.point, rules.target_recall
     gap = point.gap(target)
-    yield f"  operating point: {point.in_words}, gap {gap!r} to the target recall {target!r}"
+    in_words = ", ".join((point.in_words, *_price_in_words(measured.price)))
+    yield f"  operating point: {in_words}, gap {gap!r} to the target recall {target!r}"
     yield f"  highest on the curve: {highest_recall(curve).in_words}"
     min_recall = rules.limit("min_recall")
     if min_recall is not None:
         yield f"  minimum recall {min_recall!r}: {_reach(curve, min_recall)}"
     yield f"  next to the target recall: {Neighbours.of(curve, target_recall=target).in_words}"
+    if priced.has_price:
+        yield from _lines_of_price(priced, measured, rules)
     yield ""
-    yield from drawing(curve, point, rules)
+    yield from drawing(priced, point, rules)
+
+
+def _price_in_words(price: Price) -> Iterator[str]:
+    if price.is_undefined:
+        yield "precision null"
+    if price.precision is not None:
+        yield f"precision {price.precision!r}"
+    if price.fpr is not None:
+        yield f"false positive rate {price.fpr!r}"
+
+
+def _lines_of_price(priced: PricedCurve, measured: Measured, rules: Rules) -> Iterator[str]:
+    """Yield the highest precision at the target recall, and a point that satisfies all rules.
+
+    The second is left out if no rule is about the price, or if the file lacks what a rule needs.
+    """
+    target = rules.target_recall
+    candidates = [
+        (price.precision, recall, threshold)
+        for price, (recall, threshold) in zip(priced.prices, priced.curve.pairs, strict=True)
+        if price.precision is not None and recall >= target
+    ]
+    if candidates:
+        precision, recall, threshold = max(candidates)
+        yield (
+            f"  highest precision at a recall of at least {target!r}: {precision!r}, with recall "
+            f"{recall!r} at threshold {threshold!r}"
+        )
+    needy = [rule for rule, _ in rules.asked if rule.needs]
+    if needy and all(rule.terms(measured) is not None for rule in needy):
+        yield f"  all rules at once: {_in_words(_best_allowed(priced, rules))}"
+
+
+def _best_allowed(priced: PricedCurve, rules: Rules) -> Measured | None:
+    """Return the point that no rule refuses and whose recall is closest to the target recall."""
+    asked, target = tuple(rules.asked), rules.target_recall
+    allowed = {}
+    for price, (recall, threshold) in zip(priced.prices, priced.curve.pairs, strict=True):
+        point = OperatingPoint(threshold=threshold, recall=recall)
+        measured = Measured(point, target, price)
+        if not any(rule.refuses_point(measured, limit) for rule, limit in asked):
+            allowed[point] = measured
+    if not allowed:
+        return None
+    curve = RecallCurve(
+        thresholds=[point.threshold for point in allowed],
+        recalls=[point.recall for point in allowed],
+        are_checked=True,
+    )
+    return allowed[choose_operating_point(curve, target_recall=target)]
+
+
+def _in_words(allowed: Measured | None) -> str:
+    if allowed is None:
+        return "satisfied at no threshold"
+    price = "".join(f", {part}" for part in _price_in_words(allowed.price))
+    point = allowed.point
+    return f"satisfied at threshold {point.threshold!r}, with recall {point.recall!r}{price}"
 
 
 def _reach(curve: RecallCurve, min_recall: float) -> str:
@@ -38,34 +107,44 @@ def _reach(curve: RecallCurve, min_recall: float) -> str:
     return f"reached up to threshold {last.threshold!r}, with recall {last.recall!r}"
 
 
-def drawing(curve: RecallCurve, point: OperatingPoint, rules: Rules) -> Iterator[str]:
-    """Yield an ASCII drawing of the recall, from 0 to 1, over the thresholds of the curve.
+def drawing(priced: PricedCurve, point: OperatingPoint, rules: Rules) -> Iterator[str]:
+    """Yield an ASCII drawing of recall and precision, from 0 to 1, over the thresholds.
 
-    The plotting area is `WIDTH` by `HEIGHT`, without axes and key. The target recall is drawn in
-    the even columns of its row and the minimum recall in the odd ones, so that one row can show
-    both. Their marks are repeated in the margin, because the curve may cover them.
+    The plotting area is `WIDTH` by `HEIGHT`, without axes and key. The levels, such as the target
+    recall, take turns in the columns of their rows, so that one row can show all. Their marks are
+    repeated in the margin, because the curve may cover them.
     """
+    curve = priced.curve
     levels = [("-", "target recall", rules.target_recall)]
-    min_recall = rules.limit("min_recall")
+    min_recall, min_precision = rules.limit("min_recall"), rules.limit("min_precision")
     if min_recall is not None:
         levels.append(("=", "minimum recall", min_recall))
+    if min_precision is not None:
+        levels.append(("~", "minimum precision", min_precision))
     area = [[" "] * WIDTH for _ in range(HEIGHT)]
     margins = [""] * HEIGHT
-    for first, (mark, _, recall) in enumerate(levels):
-        area[_row(recall)][first::2] = mark * (WIDTH // 2)
-        margins[_row(recall)] += mark
+    step = max(2, len(levels))
+    for first, (mark, _, number) in enumerate(levels):
+        area[_row(number)][first::step] = mark * len(range(first, WIDTH, step))
+        margins[_row(number)] += mark
+    has_precision = False
+    for price, threshold in zip(priced.prices, curve.thresholds, strict=True):
+        if price.precision is not None:
+            area[_row(price.precision)][_column(threshold, curve)] = "p"
+            has_precision = True
     for recall, threshold in curve.pairs:
         area[_row(recall)][_column(threshold, curve)] = "*"
     area[_row(point.recall)][_column(point.threshold, curve)] = "O"
     labels = ["recall 1", *[""] * (HEIGHT - 2), "0"]
     for label, margin, row in zip(labels, margins, area, strict=True):
-        yield f"  {label:>8} {margin:<2}|{''.join(row)}".rstrip()
-    yield f"{'+':>14}{'-' * WIDTH}"
+        yield f"  {label:>8} {margin:<{step}}|{''.join(row)}".rstrip()
+    yield f"{'+':>{12 + step}}{'-' * WIDTH}"
     first_threshold, last_threshold = repr(curve.thresholds[0]), repr(curve.thresholds[-1])
     room = WIDTH - len(first_threshold) - len(last_threshold)
-    yield f"{'':14}{first_threshold}{'threshold':^{room}}{last_threshold}"
-    key = [f"{mark} {name} {recall!r}" for mark, name, recall in levels]
-    yield f"  {', '.join(['* measured', 'O operating point', *key])}"
+    yield f"{'':{12 + step}}{first_threshold}{'threshold':^{room}}{last_threshold}"
+    key = [f"{mark} {name} {number!r}" for mark, name, number in levels]
+    measured = ["* recall", "p precision"] if has_precision else ["* measured"]
+    yield f"  {', '.join([*measured, 'O operating point', *key])}"
 
 
 def _row(recall: float) -> int:

@@ -49,6 +49,11 @@ class Verdict(NamedTuple):
         """Whether the experiment did not pass."""
         return self.verdict != "passed"
 
+    @property
+    def tells_price(self) -> bool:
+        """Whether the experiment tells precision or false positive rate at its operating point."""
+        return "precision" in self.quantities or "fpr" in self.quantities
+
     def value(self, column: str) -> str | float | None:
         """Return the value in a column; None or empty text if it has none."""
         found: str | float | None = getattr(self, column, None)

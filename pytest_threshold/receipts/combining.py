@@ -213,6 +213,8 @@ def verdict_of(stated: ReceiptExperiment) -> Verdict:
             sha256=stated.sha256,
             gap=stated.gap,
             highest_recall=stated.highest_recall,
+            n_positives=stated.n_positives,
+            n_negatives=stated.n_negatives,
             reasons=tuple(Reason(**each.model_dump()) for each in stated.reasons),
         ),
     )

@@ -6,7 +6,7 @@ import json
 from math import fsum
 from typing import TYPE_CHECKING
 
-from pytest_threshold.judging.rules import Measured, columns, refusals
+from pytest_threshold.judging.rules import Measured, Price, columns, refusals
 from pytest_threshold.operating_point import GAP_TOLERANCE
 from pytest_threshold.receipts.errors import shown_value
 from pytest_threshold.receipts.messages import RECEIPT_RULES
@@ -58,9 +58,10 @@ def _of_experiment(found: PassedExperiment | RejectedExperiment, rules: Rules) -
     """Yield the contradictions within a sound experiment's entry, under the rules."""
     point, highest, target = found.point, found.highest_recall, rules.target_recall
     gap = point.gap(target)
-    refused = list(refusals(Measured(point=point, target_recall=target), rules))
+    price = Price(*(getattr(found, name) for name in ("precision", "fpr")))
+    refused = list(refusals(Measured(point, target, price), rules))
     if refused and found.verdict == "passed":
-        yield RECEIPT_RULES.text("passed", refusal=refused[0])
+        yield RECEIPT_RULES.text("passed", refusal=refused[0].message)
     about_curve = [reason for reason in found.reasons if reason.key is None]
     if found.verdict == "rejected" and len(refused) != len(about_curve):
         yield RECEIPT_RULES.text("rejected", expected=len(refused), found=len(about_curve))
@@ -86,6 +87,8 @@ _OF_CONTENT = (
     "closest_recall_value",
     "gap",
     "highest_recall",
+    "n_positives",
+    "n_negatives",
     *columns(),
 )
 

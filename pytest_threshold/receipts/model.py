@@ -19,7 +19,13 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from pytest_threshold.discovery.naming import is_plain_name
-from pytest_threshold.experiment.model import ExperimentDate, Issuer, ModelId, UnitNumber
+from pytest_threshold.experiment.model import (
+    ExperimentDate,
+    Issuer,
+    ModelId,
+    Samples,
+    UnitNumber,
+)
 from pytest_threshold.files.names import is_experiment_name
 from pytest_threshold.judging.rules import RULES, Rule, Rules, columns
 from pytest_threshold.operating_point import OperatingPoint
@@ -159,7 +165,14 @@ _Reasons = Annotated[
 ]
 
 
-_Quantity = Annotated[float, Field(allow_inf_nan=False)]
+_DESCRIPTIONS = {rule.column: rule.unit for rule in RULES if rule.column}
+
+
+def _quantity(column: str) -> tuple[object, object]:
+    description = f"The {_DESCRIPTIONS[column]} that was compared; null if the file lacks it."
+    return UnitNumber | None, Field(default=None, description=description)
+
+
 if TYPE_CHECKING:
     _SoundQuantities = _Object
     _NoQuantities = _Object
@@ -167,7 +180,7 @@ else:
     _SoundQuantities = create_model(
         "_SoundQuantities",
         __base__=_Object,
-        **dict.fromkeys(columns(), (_Quantity | None, None)),
+        **{column: _quantity(column) for column in columns()},
     )
     _NoQuantities = create_model(
         "_NoQuantities", __base__=_Object, **dict.fromkeys(columns(), (None, None))
@@ -194,6 +207,12 @@ class _SoundExperiment(_SoundQuantities):
         Field(description="The absolute difference between that recall and the target recall."),
     ]
     highest_recall: Annotated[UnitNumber, Field(description="The highest recall on the curve.")]
+    n_positives: Annotated[
+        Samples | None, Field(description="How many positives were evaluated; null if unknown.")
+    ] = None
+    n_negatives: Annotated[
+        Samples | None, Field(description="How many negatives were evaluated; null if unknown.")
+    ] = None
     reasons: list[Reason]
 
     @property
@@ -241,6 +260,8 @@ class InvalidExperiment(_NoQuantities):
     closest_recall_value: None
     gap: None
     highest_recall: None
+    n_positives: None = None
+    n_negatives: None = None
     reasons: _Reasons
 
 

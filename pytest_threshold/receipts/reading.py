@@ -205,7 +205,7 @@ _EXPECTED = {
     "settings": "an object of rules",
     **dict.fromkeys(("target_recall", "optimal_threshold", "closest_recall_value"), _FRACTION),
     **{rule.name: f"a number in [{rule.lowest:g}, {rule.highest:g}] or null" for rule in RULES},
-    **dict.fromkeys(columns(), "a number or null"),
+    **dict.fromkeys(columns(), f"{_FRACTION} or null"),
     **dict.fromkeys(("gap", "highest_recall"), _FRACTION),
     "counts": "an object of numbers",
     "found": f"{_NUMBER_OF}, at least 1,",
@@ -222,7 +222,9 @@ _EXPECTED = {
     "reasons": "an array of reasons, at least one,",
     "message": _TEXT,
     **dict.fromkeys(("key", "cure"), f"{_TEXT} or null"),
-    **dict.fromkeys(("line", "column"), "a whole number of at least 1 or null"),
+    **dict.fromkeys(
+        ("line", "column", "n_positives", "n_negatives"), "a whole number of at least 1 or null"
+    ),
 }
 
 

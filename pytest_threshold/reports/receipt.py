@@ -68,6 +68,8 @@ def entry(file: str, verdict: Verdict) -> dict[str, Any]:
         "closest_recall_value": verdict.closest_recall_value,
         "gap": evidence["gap"],
         "highest_recall": evidence["highest_recall"],
+        "n_positives": evidence["n_positives"],
+        "n_negatives": evidence["n_negatives"],
         "reasons": evidence["reasons"],
         **{column: verdict.quantities.get(column) for column in columns()},
     }

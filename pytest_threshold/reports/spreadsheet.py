@@ -7,18 +7,17 @@ import re
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from pytest_threshold.judging.rules import columns
-from pytest_threshold.judging.verdict import COLUMNS
+from pytest_threshold.judging.verdict import COLUMNS, filled_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pytest_threshold.judging.verdict import Verdict
     from pytest_threshold.reports.output import Output
     from pytest_threshold.reports.report import Report
 
-HEADER = (
-    *COLUMNS[:-1],
-    *columns(),
-    COLUMNS[-1],
+_FIRST, _VERDICT = COLUMNS[:-1], COLUMNS[-1]
+_LAST = (
     "file",
     "experiment_date",
     "gap",
@@ -40,25 +39,27 @@ _FORMULA = re.compile("(^ *|[,;|\t\"'])(?=[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]
 def render(report: Report, _output: Output) -> bytes:
     """Return a header and one row for each experiment found, in path order.
 
+    Columns of rules are there if an experiment fills them.
     Texts are quoted, and numbers are not. An apostrophe stands before whatever a spreadsheet would
     run. There is no byte-order mark.
     """
     text = StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
-    writer.writerow(HEADER)
+    shown = (*_FIRST, *filled_columns(verdict for _, verdict in report.judged), _VERDICT)
+    writer.writerow((*shown, *_LAST))
     for each in report.experiments:
-        writer.writerow([_inert(value) for value in _row(each.file, each.verdict)])
+        writer.writerow([_inert(value) for value in _row(each.file, each.verdict, shown)])
     return text.getvalue().encode()
 
 
-def _row(file: str, verdict: Verdict | None) -> list[str | float | None]:
+def _row(file: str, verdict: Verdict | None, shown: Sequence[str]) -> list[str | float | None]:
     if verdict is None:
         known = {"verdict": NOT_JUDGED, "file": file}
-        return [known.get(name) for name in HEADER]
+        return [known.get(name) for name in (*shown, *_LAST)]
     evidence = verdict.evidence
     first = evidence.reasons[0] if evidence.reasons else None
     return [
-        *map(verdict.value, HEADER[: HEADER.index("file")]),
+        *map(verdict.value, shown),
         file,
         verdict.experiment_date,
         evidence.gap,

@@ -23,6 +23,7 @@ _KEEPING_OUT = (
     "keep such files out with --ignore-glob='*/NAME.json', their directories with the ini key "
     "norecursedirs, or give experiments a root of their own"
 )
+_PRICE_PAGE = "https://pytest-threshold.readthedocs.io/page/price.html"
 _values = attrgetter(*COLUMNS[:-1])
 _REFUSED = {"red": True}
 
@@ -61,6 +62,7 @@ def summary_lines(
     sound = [(path, verdict) for path, verdict in verdicts if verdict.verdict != "invalid"]
     if sound:
         yield from _table(sound, width)
+        yield from _without_price([verdict for _, verdict in sound])
     for path, verdict in verdicts:
         if verdict.verdict == "invalid":
             yield Line(f"invalid: {path}: {verdict.headline}", {"red": True})
@@ -137,6 +139,16 @@ def _cell(value: str | float | None) -> str:
 def _names(title: str, names: Sequence[str], **markup: bool) -> Iterator[Line]:
     if names:
         yield Line(f"{title}: {listed(names, _SHOWN_NAMES)}", markup)
+
+
+def _without_price(sound: Sequence[Verdict]) -> Iterator[Line]:
+    """Yield how many sound experiments have neither precision nor false positive rate."""
+    count = sum(not verdict.tells_price for verdict in sound)
+    if count:
+        whose = "1 experiment has" if count == 1 else f"{count} experiments have"
+        yield Line(
+            f"{whose} no precision or FPR, so that a coin could have the same recall: {_PRICE_PAGE}"
+        )
 
 
 def _foreign(paths: Sequence[str], *, is_command: bool) -> Iterator[Line]:

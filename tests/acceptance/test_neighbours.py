@@ -307,7 +307,7 @@ def check(run: Finished, *neighbours: Neighbour) -> None:
     counts, total = Counter(run.verdicts.values()), len(run.verdicts)
     lines = samples.summary(run.result)
     assert samples.rows(run.result) == run.verdicts
-    assert len(lines) == 2 + total + 1
+    assert len(lines) == 2 + total + 2  # and the line about missing prices
     assert lines[-1] == f"{total} found, {total} judged: " + ", ".join(
         f"{counts[verdict]} {verdict}" for verdict in TOLD
     )

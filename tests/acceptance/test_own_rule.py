@@ -33,14 +33,15 @@ rules.RULES += (
         ),
     ),
     rules.Rule(
-        name="min_precision",
-        words="minimum precision",
-        metavar="P",
-        refuses="whose precision is lower",
-        unit="precision",
+        name="min_auc",
+        words="minimum AUC",
+        metavar="A",
+        refuses="whose AUC is lower",
+        unit="area",
         terms=lambda measured: None,
-        needs=("precision_arr", "n_positives"),
-        column="precision",
+        needs="auc",
+        cure="write auc",
+        column="auc",
         is_minimum=True,
         example=0.5,
         message=Message(text="never", cause="None.", cure="None."),
@@ -80,7 +81,7 @@ def test_row_has_an_option_a_message_and_a_column(
     result.stdout.fnmatch_lines([f"*{REFUSED}", "FAILED runs/fraud.json::threshold - " + REFUSED])
     if not workers:
         result.stdout.fnmatch_lines(["experiments: runs (*, minimum headroom 0.6)"])
-    header, _, fraud, spam, account = samples.summary(result)
+    header, _, fraud, spam, _, account = samples.summary(result)
     assert header.split()[3:] == ["closest_recall_value", "headroom", "verdict", "file"]
     assert fraud.split()[3:] == ["0.84", "0.5", "rejected", "runs/fraud.json"]
     assert spam.split()[3:] == ["0.85", "0.75", "passed", "runs/spam.json"]
@@ -106,12 +107,12 @@ def test_limit_of_a_row_has_its_own_range(pytester: pytest.Pytester) -> None:
 
 
 def test_what_a_row_needs_and_no_file_has_refuses_all(pytester: pytest.Pytester) -> None:
-    result = run(pytester, "--experiments-min-precision=0.5")
+    result = run(pytester, "--experiments-min-auc=0.5")
     assert set(samples.rows(result).values()) == {"rejected"}
     result.stdout.fnmatch_lines(
-        ["*rejected: the minimum precision needs precision_arr and n_positives in the file*"]
+        ["*rejected: the minimum AUC needs auc in the file*", "  cure: write auc"]
     )
-    assert " precision " not in samples.summary(result)[0]
+    assert " auc " not in samples.summary(result)[0]
 
 
 def test_row_has_its_place_in_every_report(pytester: pytest.Pytester) -> None:
@@ -122,14 +123,17 @@ def test_row_has_its_place_in_every_report(pytester: pytest.Pytester) -> None:
         "target_recall": 0.85,
         "min_recall": None,
         "max_gap": None,
-        "min_headroom": 0.6,
         "min_precision": None,
+        "max_fpr": None,
+        "min_headroom": 0.6,
+        "min_auc": None,
     }
-    found = [(each["headroom"], each["precision"]) for each in receipt["experiments"]]
+    found = [(each["headroom"], each["auc"]) for each in receipt["experiments"]]
     assert found == [(0.5, None), (0.75, None)]
     with (pytester.path / "r.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [(row["headroom"], row["precision"]) for row in rows] == [("0.5", ""), ("0.75", "")]
+    assert [row["headroom"] for row in rows] == ["0.5", "0.75"]
+    assert "auc" not in rows[0]
     assert "| headroom" in (pytester.path / "r.md").read_text().replace("   ", " ")
     tree = ET.parse(pytester.path / "r.xml")  # noqa: S314 - pytest wrote it
     values = {each.get("value") for each in tree.iter("property") if each.get("name") == "headroom"}

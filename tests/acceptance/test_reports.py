@@ -14,6 +14,7 @@ from textwrap import dedent
 import pytest
 from markdown_it import MarkdownIt
 
+from pytest_threshold.judging.rules import RULES
 from tests import samples
 from tests.acceptance.conftest import Run
 from tests.acceptance.forking import ALONE
@@ -71,11 +72,16 @@ def test_receipt_tells_all(run: Run, mixed: Path, out: Path) -> None:
     who = {key: samples.SOUND[key] for key in ("model_id", "issuer", "experiment_date")}
     nobody = dict.fromkeys(who)
     numbers = ("optimal_threshold", "closest_recall_value", "gap", "highest_recall")
-    nothing = dict.fromkeys(numbers)
+    price = dict.fromkeys(("precision", "fpr", "n_positives", "n_negatives"))
+    nothing = dict.fromkeys((*numbers, *price))
     assert receipt == {
         "schema_version": 2,
         "plugin_version": "0.1.0",
-        "settings": {"target_recall": 0.85, "min_recall": 0.8, "max_gap": None},
+        "settings": {
+            **dict.fromkeys(rule.name for rule in RULES),
+            "target_recall": 0.85,
+            "min_recall": 0.8,
+        },
         "counts": {"found": 4, "judged": 4, "passed": 1, "rejected": 1, "invalid": 2},
         "complete": True,
         "experiments": [
@@ -85,6 +91,7 @@ def test_receipt_tells_all(run: Run, mixed: Path, out: Path) -> None:
                 "verdict": "passed",
                 **who,
                 **dict(zip(numbers, (0.5, 0.84, 0.01, 1.0), strict=True)),
+                **price,
                 "reasons": [],
             },
             {
@@ -109,6 +116,7 @@ def test_receipt_tells_all(run: Run, mixed: Path, out: Path) -> None:
                 "verdict": "rejected",
                 **who,
                 **dict(zip(numbers, (0.0, 0.7, 0.15, 0.7), strict=True)),
+                **price,
                 "reasons": [
                     {
                         "key": None,

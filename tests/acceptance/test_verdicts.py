@@ -38,6 +38,7 @@ def test_each_verdict_has_its_line_and_its_outcome(run: Run) -> None:
             "-----*",
             f"{samples.SOUND['model_id']}  ada@example.com * 0.5 * 0.84  passed     runs/good.json",
             f"{low}.json",
+            "2 experiments have no precision or FPR, so that a coin could have the same recall: *",
             "invalid: runs/wrong.json: issuer: an email address must have an @-sign",
             "3 found, 3 judged: 1 passed, 1 rejected, 1 invalid",
         ],

@@ -15,8 +15,8 @@ from pytest_threshold.experiment.loading import read_experiment
 from pytest_threshold.experiment.messages import CONTENT_RULES, MISTAKES
 from pytest_threshold.files.messages import FILE_RULES
 from pytest_threshold.judging.judgement import Judgement, judge
-from pytest_threshold.judging.messages import WARNINGS
-from pytest_threshold.judging.rules import MISSING, RULES, Rules
+from pytest_threshold.judging.messages import CONTRADICTIONS, WARNINGS
+from pytest_threshold.judging.rules import MISSING, RULES, UNDEFINED, Rules
 from pytest_threshold.receipts.messages import RECEIPT_ERRORS, RECEIPT_RULES
 from pytest_threshold.reports.messages import REPORT_ERRORS
 from pytest_threshold.session.messages import CONFIGURATION_WARNINGS, SETTING_ERRORS
@@ -25,11 +25,16 @@ from tests.samples import FILES, ROOT
 
 REJECTED = sorted((FILES / "rejected").glob("*.json"))
 SUSPICIOUS = sorted((FILES / "suspicious").glob("*.json"))
-REJECTIONS = {rule.name: rule.message for rule in RULES} | {"missing_keys": MISSING}
+REJECTIONS = {
+    **{rule.name: rule.message for rule in RULES},
+    "missing_keys": MISSING,
+    "undefined": UNDEFINED,
+}
 TABLES: list[Mapping[str, Message]] = [
     FILE_RULES,
     CONTENT_RULES,
     REJECTIONS,
+    CONTRADICTIONS,
     WARNINGS,
     RECEIPT_RULES,
     SEARCH_ERRORS,
@@ -73,15 +78,25 @@ def test_known_mistake_is_recognised_in_its_example(name: str) -> None:
     assert any(re.match(pattern(rule), cures[cure]) for rule in rules)
 
 
-@pytest.mark.parametrize("name", [rule.name for rule in RULES])
+@pytest.mark.parametrize("name", REJECTIONS)
 def test_rejection_has_an_example(name: str) -> None:
+    limits = {rule.name: rule.example for rule in RULES}
+    rule = name if name in limits else "min_precision"
     (file,) = [file for file in REJECTED if file.stem == name]
-    rejection = judgement(file, **{rule.name: rule.example for rule in RULES}).rejection(
-        objections=()
-    )
+    rejection = judgement(file, **{rule: limits[rule]}).rejection(objections=())
     assert rejection is not None
-    printed = [rule.message for rule in rejection.broken_rules]
-    assert any(re.fullmatch(pattern(REJECTIONS[name].text), text) for text in printed)
+    (broken,) = rejection.broken_rules
+    assert re.fullmatch(pattern(REJECTIONS[name].text), broken.message)
+
+
+@pytest.mark.parametrize("name", CONTRADICTIONS)
+def test_contradiction_has_an_example(name: str) -> None:
+    """It is rejected although no rule is set."""
+    rejection = judgement(FILES / "contradicting" / f"{name}.json").rejection(objections=())
+    assert rejection is not None
+    (broken,) = rejection.broken_rules
+    assert re.fullmatch(pattern(CONTRADICTIONS[name].text), broken.message)
+    assert broken.key.startswith("precision_arr[")
 
 
 @pytest.mark.parametrize("name", sorted(WARNINGS.keys() - WITHOUT_EXAMPLE))

@@ -38,6 +38,11 @@ def test_names_of_an_option_are_made_of_one() -> None:
             "--min-recall",
         ),
         LIMITS["max_gap"]: ("--experiments-max-gap", "experiments_max_gap", "--max-gap"),
+        LIMITS["min_precision"]: (
+            *("--experiments-min-precision", "experiments_min_precision"),
+            "--min-precision",
+        ),
+        LIMITS["max_fpr"]: ("--experiments-max-fpr", "experiments_max_fpr", "--max-fpr"),
         REQUIRE_ALL: (
             *("--experiments-require-all", "experiments_require_all"),
             "--require-all",

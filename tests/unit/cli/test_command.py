@@ -152,7 +152,8 @@ def test_nobody_to_hear_is_no_pass(
 
 
 USAGES = {
-    "check": "[--target-recall R] [--min-recall R] [--max-gap G] [--report TYPE[:PATH]] "
+    "check": "[--target-recall R] [--min-recall R] [--max-gap G] [--min-precision P] "
+    "[--max-fpr F] [--report TYPE[:PATH]] "
     "[--config PATH] [PATH ...]",
     "verify": "RECEIPT [ROOT ...]",
     "combine": "--experiments PATH --output PATH RECEIPT [RECEIPT ...]",

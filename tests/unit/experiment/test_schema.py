@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from pytest_threshold.errors import InvalidExperimentError
-from pytest_threshold.experiment import load_experiment
+from pytest_threshold.experiment import Experiment, load_experiment
 from tests import samples
 from tests.samples import FILES, ROOT
 from tests.unit.experiment.test_experiment import DATES, ISSUERS, MODEL_IDS, json_values
@@ -27,7 +27,7 @@ SOUND = [
     *sorted((EXAMPLE / "runs").glob("*.json")),
     *sorted(
         path
-        for kind in ("valid", "rejected", "suspicious")
+        for kind in ("valid", "rejected", "suspicious", "contradicting")
         for path in FILES.glob(f"{kind}/*.json")
     ),
 ]
@@ -39,11 +39,15 @@ BROKEN = [
 TAKEN = {
     "order": {"descending", "order", "thresholds_reversed", "unsorted", "rounded-thresholds"}
     | {"roc-curve-without-infinity", "swapped", "swapped_with_one_more"},
-    "length": {"first_recall_left", "one_recall_more", "unequal_lengths", "one-recall-too-many"},
+    "length": {"first_recall_left", "one_recall_more", "unequal_lengths", "one-recall-too-many"}
+    | {"every_array_too_long", "first_rate_left", "one_precision_more"},
+    "positives": {"too_few_positives"},
+    "integer": {"count_as_float"},
     "repetition": {"repeated_key", "repeated_key_below", "repeated_key_spelled_otherwise"}
     | {"repeated_key_non_ascii"}
     | {"key-twice"},
     "`NaN`": {"constant", "constant_elsewhere", "not_a_number", "threshold_without_number"}
+    | {"undefined_precision"}
     | {"not-a-number"},
     "encoding": {"byte_order_mark", "lone_surrogate", "utf_16", "utf_16_without_mark"}
     | {"utf_32", "utf_32_without_mark", "byte-order-mark", "utf-16"},
@@ -86,7 +90,8 @@ def test_schema_is_one() -> None:
 
 def test_every_key_is_explained_and_has_a_sound_example(tmp_path: Path) -> None:
     properties = SCHEMA["properties"]
-    assert properties.keys() == samples.SOUND.keys() == set(SCHEMA["required"])
+    assert properties.keys() == Experiment.model_fields.keys()
+    assert samples.SOUND.keys() == set(SCHEMA["required"])
     for key, part in properties.items():
         assert part["title"], key
         assert part["description"].endswith("."), key

@@ -35,11 +35,11 @@ def judged(tmp_path: Path) -> Judge:
 def test_judgement_is_of_the_curve_under_the_rules(judged: Judge) -> None:
     rules = Rules(target_recall=0.95)
     found = judged(rules)
-    assert found.curve.recalls == samples.SOUND["recall_arr"]
+    assert found.curve.curve.recalls == samples.SOUND["recall_arr"]
     assert found.point == OperatingPoint(threshold=0.0, recall=1.0)
     assert (found.rules, found.measured.target_recall) == (rules, 0.95)
     assert found.measured.point == found.point
-    assert found.suspicions == ()
+    assert [each.element for each in found.suspicions] == ["threshold_arr[0]"]
 
 
 def test_sound_experiment_passes(judged: Judge, tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_rejection_names_every_rule_at_the_operating_point(judged: Judge) -> Non
     column = samples.text(**samples.LOW).index("0.7") + 1
     places = [rule.place for rule in rejection.broken_rules]
     assert [str(place) for place in places] == [f"1:{column}"] * 2
-    assert rejection.details == tuple(rejection_lines(found.curve, found.point, rules))
+    assert rejection.details == tuple(rejection_lines(found.curve, found.measured, rules))
     verdict = found.verdict(rejection, with_evidence=True)
     assert (verdict.verdict, verdict.headline) == ("rejected", f"{BELOW} (and 1 more)")
     assert [reason.message for reason in verdict.evidence.reasons] == [BELOW, FAR]

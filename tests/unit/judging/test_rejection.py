@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pytest_threshold.judging.price import PricedCurve
 from pytest_threshold.judging.rejection import HEIGHT, WIDTH, drawing, rejection_lines
-from pytest_threshold.judging.rules import Rules
+from pytest_threshold.judging.rules import Measured, Rules
 from pytest_threshold.operating_point import (
     Neighbours,
     OperatingPoint,
@@ -18,7 +19,8 @@ def lines(thresholds: list[float], recalls: list[float], **rules: float) -> list
     curve = RecallCurve(thresholds=thresholds, recalls=recalls)
     settings = Rules(**rules)
     point = choose_operating_point(curve, target_recall=settings.target_recall)
-    return list(rejection_lines(curve, point, settings))
+    measured = Measured(point, settings.target_recall)
+    return list(rejection_lines(PricedCurve(curve=curve), measured, settings))
 
 
 def test_numbers_that_might_help() -> None:
@@ -115,7 +117,7 @@ def test_drawing_fits_and_shows_the_operating_point(
 ) -> None:
     point = choose_operating_point(curve, target_recall=target)
     rules = Rules(target_recall=target, min_recall=minimum)
-    *rows, axis, _, key = drawing(curve, point, rules)
+    *rows, axis, _, key = drawing(PricedCurve(curve=curve), point, rules)
     assert len(rows) == HEIGHT == 12
     assert axis.endswith("+" + "-" * WIDTH)
     area = [row.partition("|")[2] for row in rows]
@@ -129,5 +131,5 @@ def test_drawing_fits_and_shows_the_operating_point(
 def test_curve_of_one_threshold() -> None:
     curve = RecallCurve(thresholds=[0.5, 0.5], recalls=[0.2, 0.1])
     point = OperatingPoint(threshold=0.5, recall=0.2)
-    area = [line.partition("|")[2] for line in drawing(curve, point, Rules())]
+    area = [line.partition("|")[2] for line in drawing(PricedCurve(curve=curve), point, Rules())]
     assert [row[0] for row in area if row[:1] in ("O", "*")] == ["O", "*"]

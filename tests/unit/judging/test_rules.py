@@ -12,6 +12,7 @@ from pytest_threshold.judging import rules as rules_module
 from pytest_threshold.judging.rules import (
     RULES,
     Measured,
+    Price,
     Rule,
     Rules,
     columns,
@@ -21,7 +22,7 @@ from pytest_threshold.judging.rules import (
 from pytest_threshold.operating_point import GAP_TOLERANCE, OperatingPoint
 from pytest_threshold.text.message import Message
 
-MIN_RECALL, MAX_GAP = RULES
+MIN_RECALL, MAX_GAP, MIN_PRECISION, MAX_FPR = RULES
 
 
 def measured(recall: float, target: float = 0.85) -> Measured:
@@ -30,7 +31,7 @@ def measured(recall: float, target: float = 0.85) -> Measured:
 
 
 def is_refused(rule: Rule, recall: float, target: float, limit: float) -> bool:
-    return rule.refusal(measured(recall, target), limit) != ""
+    return rule.refusal(measured(recall, target), limit) is not None
 
 
 NUMBERS = st.sampled_from([0.0, 0.8, 0.85, 0.9, 1.0, 1e-9, 2e-9]) | st.floats(0, 1)
@@ -100,7 +101,9 @@ FAR = (
 def test_each_rule_that_refuses_has_a_line(
     limits: dict[str, float], recall: float, messages: list[str]
 ) -> None:
-    assert list(refusals(measured(recall), Rules(**limits))) == messages
+    assert list(refusals(measured(recall), Rules(**limits))) == [
+        (text, "", None) for text in messages
+    ]
 
 
 @pytest.mark.parametrize(
@@ -179,20 +182,71 @@ def test_difference_is_rounded_and_one_number_is_not() -> None:
 
 
 def test_message_of_a_rule_may_tell_all_that_was_measured() -> None:
-    assert row().refusal(measured(0.9), 0.6) == "0.5 at 0.5 is below 0.6"
-    assert row().refusal(measured(0.9), 0.5) == ""
+    assert row().refusal(measured(0.9), 0.6) == ("0.5 at 0.5 is below 0.6", "", "headroom")
+    assert row().refusal(measured(0.9), 0.5) is None
     tolerant = row(tolerance=0.25)
-    assert tolerant.refusal(measured(0.9), 0.75) == ""
-    assert tolerant.refusal(measured(0.9), nextafter(0.75, 1)).startswith("0.5 at 0.5 is below ")
+    assert tolerant.refusal(measured(0.9), 0.75) is None
+    refusal = tolerant.refusal(measured(0.9), nextafter(0.75, 1))
+    assert refusal == ("0.5 at 0.5 is below 0.7500000000000001", "", "headroom")
 
 
 def test_what_a_rule_needs_and_the_file_does_not_tell_refuses_it() -> None:
-    needy = row(terms=lambda _: None, needs=("precision_arr", "n_positives"))
-    needs = "the minimum headroom needs precision_arr and n_positives in the file"
-    assert needy.refusal(measured(0.9), 0.0) == (
-        f"{needs}, but the file does not have enough of it"
-    )
+    needy = row(terms=lambda _: None, needs="precision_arr", cure="write it")
+    message = "the minimum headroom needs precision_arr in the file"
+    assert needy.refusal(measured(0.9), 0.0) == (message, "write it", "headroom")
     assert needy.quantity(measured(0.9)) is None
+
+
+PRICES = {
+    "both": Price(0.4, 0.2),
+    "precision": Price(0.4, None),
+    "fpr": Price(None, 0.2),
+    "nothing": Price(),
+    "undefined": Price(None, 0.0, is_undefined=True),
+    "zero": Price(0.0, None),
+}
+NEEDS_PRECISION = (
+    "the minimum precision needs precision_arr, or fpr_arr, n_positives and n_negatives in the file"
+)
+NEEDS_FPR = (
+    "the maximum false positive rate needs fpr_arr, or n_positives, n_negatives and a precision "
+    "above 0 in the file"
+)
+LOW_PRECISION = "precision {} at the operating point is below the minimum precision {}"
+HIGH_FPR = (
+    "false positive rate {} at the operating point is above the maximum false positive rate {}"
+)
+UNDEFINED = (
+    "the minimum precision {} cannot be reached: precision is null (0/0) at the operating point, "
+    "where nothing is predicted positive"
+)
+
+
+@pytest.mark.parametrize(
+    ("price", "rule", "limit", "message"),
+    [
+        ("both", MIN_PRECISION, 0.4, ""),
+        ("both", MIN_PRECISION, nextafter(0.4, 1), LOW_PRECISION.format(0.4, nextafter(0.4, 1))),
+        ("both", MAX_FPR, 0.2, ""),
+        ("both", MAX_FPR, nextafter(0.2, 0), HIGH_FPR.format(0.2, nextafter(0.2, 0))),
+        ("precision", MIN_PRECISION, 0.0, ""),
+        ("precision", MAX_FPR, 1.0, NEEDS_FPR),
+        ("fpr", MIN_PRECISION, 0.0, NEEDS_PRECISION),
+        ("fpr", MAX_FPR, 1.0, ""),
+        ("nothing", MIN_PRECISION, 0.0, NEEDS_PRECISION),
+        ("nothing", MAX_FPR, 1.0, NEEDS_FPR),
+        ("undefined", MIN_PRECISION, 0.0, UNDEFINED.format(0.0)),
+        ("undefined", MAX_FPR, 0.0, ""),
+        ("zero", MIN_PRECISION, 0.0, ""),
+        ("zero", MAX_FPR, 1.0, NEEDS_FPR),
+    ],
+)
+def test_price_is_compared_or_refused(price: str, rule: Rule, limit: float, message: str) -> None:
+    """What the file does not tell refuses it, and so does a precision of 0/0."""
+    refusal = rule.refusal(measured(0.9)._replace(price=PRICES[price]), limit)
+    assert ("" if refusal is None else refusal.message) == message
+    if refusal is not None:
+        assert bool(refusal.cure) is ("needs" in message)
 
 
 def test_columns_are_those_of_rules_that_bring_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from pytest_threshold.judging import rules as rules_module
 from pytest_threshold.judging.evidence import Evidence, Reason
-from pytest_threshold.judging.rules import Rules
+from pytest_threshold.judging.rules import RULES, Rules
 from pytest_threshold.judging.verdict import Verdict
 from pytest_threshold.receipts.combining import CombinedReceipts, read_partial_receipt, verdict_of
 from pytest_threshold.receipts.errors import UnsoundReceiptError
@@ -272,7 +272,12 @@ def test_settings_of_the_whole_are_those_of_its_parts(
 ) -> None:
     rules = Rules(target_recall=0.9, min_recall=0.5, max_gap=0.25)
     told = whole(combine(write_receipt("one.txt", A, B, rules=rules)))
-    assert told["settings"] == {"target_recall": 0.9, "min_recall": 0.5, "max_gap": 0.25}
+    assert told["settings"] == {
+        **dict.fromkeys(rule.name for rule in RULES),
+        "target_recall": 0.9,
+        "min_recall": 0.5,
+        "max_gap": 0.25,
+    }
 
 
 def test_experiment_in_two_parts_may_be_told_alike(combine: Combine, write_receipt: Write) -> None:

@@ -125,8 +125,8 @@ FORM: dict[str, tuple[Change, str]] = {
     ),
     "settings": (put("settings", value=[]), "must have an object of rules as its settings, *"),
     "unknown-rule": (
-        put("settings", "max_fpr", value=0.1),
-        "has a limit for max_fpr, 0.1, which is no rule of this version",
+        put("settings", "max_age", value=0.1),
+        "has a limit for max_age, 0.1, which is no rule of this version",
     ),
     "no-target": (
         put("settings", "target_recall", value=None),

@@ -1,6 +1,7 @@
 """The receipt: its numbers, its account, and null where there is nothing to tell."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -36,7 +37,13 @@ def test_receipt_tells_version_time_and_settings() -> None:
         "schema_version": 2,
         "plugin_version": __version__,
         "created": "2026-11-22T00:00:00.000Z",
-        "settings": {"target_recall": 0.9, "min_recall": None, "max_gap": 0.0},
+        "settings": {
+            "target_recall": 0.9,
+            "min_recall": None,
+            "max_gap": 0.0,
+            "min_precision": None,
+            "max_fpr": None,
+        },
         "counts": {"found": 1, "judged": 1, "passed": 1, "rejected": 0, "invalid": 0},
         "complete": True,
     }
@@ -47,7 +54,11 @@ def test_version_may_be_that_of_the_gate_that_judged() -> None:
 
 
 def test_experiment_is_told_in_full() -> None:
-    verdict = rejected(evidence=EVIDENCE, optimal_threshold=0.1 + 0.2)
+    verdict = rejected(
+        evidence=replace(EVIDENCE, n_positives=100),
+        optimal_threshold=0.1 + 0.2,
+        quantities={"precision": 0.25},
+    )
     (entry,) = receipt({"runs/a.json": verdict})["experiments"]
     assert entry == {
         "path": "runs/a.json",
@@ -58,6 +69,10 @@ def test_experiment_is_told_in_full() -> None:
         "closest_recall_value": 0.84,
         "gap": 0.01,
         "highest_recall": 1.0,
+        "precision": 0.25,
+        "fpr": None,
+        "n_positives": 100,
+        "n_negatives": None,
         "reasons": [{"key": None, "message": "too low", "cure": None, "line": 6, "column": 30}],
     }
 

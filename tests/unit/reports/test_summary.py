@@ -20,6 +20,7 @@ from tests.outcomes import invalid, passed, rejected
 from tests.unit.judging.test_rules import row
 
 RED = {"red": True}
+NO_PRICE = " no precision or FPR"
 TABLE = """\
 model_id    issuer      optimal_threshold    closest_recall_value  verdict    file
 ----------  --------  -------------------  ----------------------  ---------  --------
@@ -43,13 +44,13 @@ def lines(
     *,
     executes_nothing: bool = False,
 ) -> list[Line]:
-    return list(
-        summary_lines(
-            account(verdicts, objections),
-            passed_over=passed_over,
-            executes_nothing=executes_nothing,
-        )
+    """Return the lines but for the one about missing prices, which has a test of its own."""
+    found = summary_lines(
+        account(verdicts, objections),
+        passed_over=passed_over,
+        executes_nothing=executes_nothing,
     )
+    return [line for line in found if NO_PRICE not in line.text]
 
 
 def texts(*args: Any, **kwargs: Any) -> list[str]:
@@ -178,6 +179,32 @@ def test_account_is_the_last_line_and_green_only_if_all_is_well(
     assert lines(verdicts, objections)[-1] == Line(text, {colour: True, "bold": True})
 
 
+@pytest.mark.parametrize(
+    ("prices", "line"),
+    [
+        ([{"precision": 0.0}, {"fpr": 0.0}, None], ""),
+        ([{"precision": 0.5}, {}, None], "1 experiment has no precision or FPR"),
+        ([{}, {}, {"fpr": 0.5}], "2 experiments have no precision or FPR"),
+        ([{"headroom": 0.5}], "1 experiment has no precision or FPR"),
+    ],
+)
+def test_experiments_without_a_price_are_counted(
+    prices: list[dict[str, float] | None], line: str
+) -> None:
+    """None is an invalid one, which is not counted."""
+    verdicts = {
+        f"{number}.json": invalid() if price is None else passed(quantities=price)
+        for number, price in enumerate(prices)
+    }
+    found = [
+        each.text
+        for each in summary_lines(account(verdicts), passed_over=(), executes_nothing=False)
+        if "FPR" in each.text
+    ]
+    link = "https://pytest-threshold.readthedocs.io/page/price.html"
+    assert found == ([f"{line}, so that a coin could have the same recall: {link}"] if line else [])
+
+
 def test_run_that_executes_nothing_judges_nothing_and_loses_nothing() -> None:
     assert lines({"a.json": None, "b.json": None}, executes_nothing=True) == [
         Line("nothing judged: 2 found", {"yellow": True})
@@ -213,7 +240,7 @@ def narrow(width: int | None, **quantities: float) -> list[str]:
         executes_nothing=False,
         width=width,
     )
-    return [line.text for line in found]
+    return [line.text for line in found if NO_PRICE not in line.text]
 
 
 def test_table_shrinks_to_the_width_of_a_terminal() -> None:
@@ -256,7 +283,9 @@ def test_column_of_a_rule_is_empty_where_a_file_does_not_have_the_quantity() -> 
 def test_column_that_finds_no_room_is_named() -> None:
     found = account({"a.json": passed(quantities={"headroom": 0.5})})
     head, _, _, line, _ = (
-        each.text for each in summary_lines(found, passed_over=(), executes_nothing=False, width=80)
+        each.text
+        for each in summary_lines(found, passed_over=(), executes_nothing=False, width=80)
+        if NO_PRICE not in each.text
     )
     assert "headroom" not in head
     assert line == "left out for want of width: headroom (pytest -v shows all columns)"

@@ -15,8 +15,14 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 
 html_theme = "furo"
 html_title = f"pytest-threshold {release}"
+html_static_path = ["_static"]
+html_css_files = ["tables.css"]
+html_show_copyright = False
 html_copy_source = False
 html_show_sourcelink = False
+
+# Messages and options are shown as they are printed and typed.
+smartquotes = False
 
 # Pages link to headings as GitHub spells them.
 myst_heading_anchors = 3

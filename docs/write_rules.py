@@ -1,5 +1,6 @@
 """Write the page of all rules, docs/rules.md, from the package's own table."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from pytest_threshold.judging.rules import RULES, Rule
 from pytest_threshold.options import LIMITS
 
 HERE = Path(__file__).parent
+KEY = re.compile(r"\w+_\w+")
 INTRODUCTION = """\
 # Rules
 
@@ -17,8 +19,8 @@ of 1e-9.
 
 This page is made by `python docs/write_rules.py`.
 
-| rule | refuses a model | option | ini key | `check` | limit | needs in the file |
-|---|---|---|---|---|---|---|
+| rule | refuses a model | limit | option, ini key, `check` | needs in the file |
+|---|---|---|---|---|
 """
 
 
@@ -31,11 +33,11 @@ def _cells(rule: Rule) -> Iterator[str]:
     option = LIMITS[rule.name]
     yield f"`{rule.name}`"
     yield rule.refuses
-    yield f"`{option.flag}={rule.metavar}`"
-    yield f"`{option.key}`"
-    yield f"`{option.command_flag}={rule.metavar}`"
     yield f"{rule.unit}, {rule.lowest:g} to {rule.highest:g}, such as {rule.example:g}"
-    yield " and ".join(f"`{key}`" for key in rule.needs) or "nothing more"
+    limit = f"={rule.metavar}"
+    names = (f"{option.flag}{limit}", option.key, f"check {option.command_flag}{limit}")
+    yield "<br>".join(f"`{name}`" for name in names)
+    yield KEY.sub(r"`\g<0>`", rule.needs) or "nothing more"
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ _NOT_RUN = ("git clone ", "python -m pip install ", "python3 -m venv ")
 _FENCE = re.compile(r"^```(\S+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _NAMED = re.compile(r"`([^`\s]+\.\w+)`:\n\n\Z")
 _DOTS = "..."
+_ENDS = ("", *(f"-{number}" for number in range(1, 100)))  # of headings that are equal
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,13 @@ def section(page: str, heading: str) -> str:
 
 
 def anchors(page: str) -> set[str]:
-    """Return the names by which GitHub links to the headings of a page."""
+    """Return the names by which GitHub links to the headings of a page, and its own anchors."""
     prose = _FENCE.sub("", text(page))
-    headings = re.findall(r"^#+ (.*)$", prose, re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings}
+    found = set(re.findall(r'<a id="([^"]+)"', prose))
+    for heading in re.findall(r"^#+ (.*)$", prose, re.MULTILINE):
+        name = re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+        found.add(next(f"{name}{end}" for end in _ENDS if f"{name}{end}" not in found))
+    return found
 
 
 def follow(page: str, directory: Path) -> None:

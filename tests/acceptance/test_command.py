@@ -585,7 +585,14 @@ def test_all_keys_of_the_gate_are_known(command: Command) -> None:
     Path("pytest.toml").write_text("\n".join(["[pytest]", *lines]))
     assert command("x.json")[0] == 0
     page = (ROOT / "docs" / "options.md").read_text(encoding="utf-8")
-    assert set(INI_KEYS) == set(re.findall(r"^\| `--\S+` \| `(\w+)` \|", page, re.MULTILINE))
+    assert set(INI_KEYS) == set(re.findall(r"^\| `--[^`]+`<br>`(\w+)`", page, re.MULTILINE))
+
+
+def test_page_of_options_has_the_options_of_the_command(command: Command) -> None:
+    printed = "\n".join(command("--help")[1])
+    options = set(re.findall(r"^  (--[a-z-]+)", printed, re.MULTILINE))
+    page = (ROOT / "docs" / "options.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"`check (--[a-z-]+)=", page)) == options - {"--config"}
 
 
 def test_help_tells_options_settings_and_exit_codes(command: Command) -> None:

@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 import yaml
 
+from pytest_threshold import errors
+from pytest_threshold.errors import ExportError
 from pytest_threshold.experiment import load_experiment
 from pytest_threshold.options import INI_KEYS
 from tests import samples
@@ -33,6 +35,10 @@ from tests.pages import (
 from tests.samples import ROOT
 
 EXAMPLE = ROOT / "example_project"
+PIPELINES = [
+    "example_project/.github/workflows/models.yml",
+    "example_project/.gitlab-ci.yml",
+]
 GENERATED = {"docs/messages.md"}  # tests of its own compare it with the messages
 SHARED = "docs/several-machines.md"
 
@@ -205,11 +211,19 @@ def test_keys_exist(page: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", [*PAGES, "CONTRIBUTING.md", "CHANGELOG.md", "example_project/README.md"]
+    "page",
+    [
+        *PAGES,
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "benchmarks/README.md",
+        "example_project/README.md",
+        "example_project/refused_runs/README.md",
+    ],
 )
 def test_links_lead_somewhere(page: str) -> None:
     home = (ROOT / page).parent
-    for link in re.findall(r"\]\(([^)\s]+)\)", text(page)):
+    for link in re.findall(r'(?:\]\(|href=")([^)\s"]+)', text(page)):
         if "://" in link:
             continue
         name, _, anchor = link.partition("#")
@@ -251,8 +265,8 @@ def test_commands_of_the_readme_leave_the_shell_where_it_was() -> None:
     assert re.fullmatch(r"\( .*\.venv-test/bin/python -m pytest -n auto \)\n", tests)
 
 
-@pytest.mark.parametrize("name", ["rules", "options"])
-def test_page_is_what_the_table_says(name: str) -> None:
+@pytest.mark.parametrize("name", ["api", "messages", "options", "rules"])
+def test_page_is_what_its_script_makes(name: str) -> None:
     page = runpy.run_path(str(ROOT / "docs" / f"write_{name}.py"))["page"]()
     assert text(f"docs/{name}.md") == page
 
@@ -265,11 +279,38 @@ def test_workflow_has_the_form_of_its_host(tmp_path: Path, page: str) -> None:
 
 
 def test_pipelines_are_named_as_they_install() -> None:
-    (source,) = blocks("docs/pipelines.md", "yaml")
-    assert all(
-        source.strip() in (EXAMPLE / name).read_text(encoding="utf-8")
-        for name in (".github/workflows/models.yml", ".gitlab-ci.yml")
-    )
+    commit, clone = blocks("docs/pipelines.md", "yaml")
+    (path,) = yaml.safe_load(clone).values()
+    for pipeline in PIPELINES:
+        assert commit.strip() in text(pipeline)
+        assert f"  # {path}\n" in text(pipeline)
+
+
+@pytest.mark.parametrize("page", [*PAGES, *PIPELINES])
+def test_user_learns_what_to_put_in_for_a_placeholder(page: str) -> None:
+    names = {"OWNER": r"\bowner\b", "COMMIT": r"\bcommit\b that you have looked at"}
+    for name in names.keys() & set(re.findall(r"[A-Z]+", text(page))):
+        assert re.search(names[name], re.sub(r"[\s#]+", " ", text(page))), name
+
+
+def test_page_of_training_code_has_every_error() -> None:
+    named = re.findall(r"^\| `(\w+Error)` \|", text("docs/training-code.md"), re.MULTILINE)
+    kinds = [value for value in vars(errors).values() if isinstance(value, type)]
+    assert set(named) == {
+        kind.__name__ for kind in kinds if issubclass(kind, ExportError) and kind is not ExportError
+    }
+
+
+def test_page_of_the_receipt_has_its_keys() -> None:
+    schema = json.loads((ROOT / "pytest_threshold" / "receipt.schema.json").read_text())
+    whole, experiment = text("docs/receipt.md").split("An experiment has these keys.")
+    assert keys_of_a_table(whole) == set(schema["properties"])
+    assert keys_of_a_table(experiment) == set(schema["$defs"]["PassedExperiment"]["properties"])
+
+
+def keys_of_a_table(page: str) -> set[str]:
+    cells = re.findall(r"^\| (`.*?) \|", page, re.MULTILINE)
+    return {key for cell in cells for key in re.findall(r"`(\w+)`", cell)}
 
 
 def shared_corpus() -> tuple[dict[str, Any], dict[str, Any]]:

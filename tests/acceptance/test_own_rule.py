@@ -49,6 +49,7 @@ rules.RULES += (
 )
 """
 REPORTS = ("--experiments-report=json:r.txt", "--experiments-report=csv:r.csv")
+NAMES = "`--experiments-min-headroom=H`<br>`experiments_min_headroom`<br>`check --min-headroom=H`"
 REFUSED = "rejected: headroom 0.5 is below 0.6"
 
 
@@ -185,7 +186,8 @@ def test_row_has_its_line_in_the_documentation(pytester: pytest.Pytester) -> Non
     code = "import own_rules, runpy; print(runpy.run_path({!r})['page']())"
     script = ROOT / "docs" / "write_rules.py"
     result = pytester.run(sys.executable, "-c", code.format(str(script)))
-    line = "| `min_headroom` | whose threshold is nearer to 1 | `--experiments-min-headroom=H` | *"
+    limit = "probability, 0 to 0.9, such as 0.7"
+    line = f"| `min_headroom` | whose threshold is nearer to 1 | {limit} | {NAMES} | *"
     result.stdout.fnmatch_lines([line])
 
 
@@ -193,8 +195,7 @@ def test_row_has_its_line_among_the_options(pytester: pytest.Pytester) -> None:
     script = str(ROOT / "docs" / "write_options.py")
     code = f"import own_rules, runpy; print(runpy.run_path({script!r})['page']())"
     result = pytester.run(sys.executable, "-c", code)
-    keys = "`experiments_min_headroom` | `--min-headroom=H` | number, 0 to 0.9 | none"
-    line = f"| `--experiments-min-headroom=H` | {keys} | refuse a model whose threshold is *"
+    line = f"| {NAMES} | refuse a model whose threshold is * | number, 0 to 0.9 | none |"
     result.stdout.fnmatch_lines([line])
 
 

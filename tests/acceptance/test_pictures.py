@@ -62,6 +62,7 @@ def test_terminal_shows_what_the_gate_prints(
     ("page", "name"),
     [
         ("README.md", "docs/summary.svg"),
+        ("docs/index.md", "summary.svg"),
         ("docs/reports.md", "figure.svg"),
         ("docs/reports.md", "page.png"),
     ],

@@ -65,8 +65,8 @@ def invalidity(name: str) -> InvalidExperimentError:
 
 @pytest.mark.parametrize("name", CONTENT_RULES)
 def test_broken_rule_has_an_example(name: str) -> None:
-    told = [rule.message for rule in invalidity(name).broken_rules]
-    assert any(re.match(pattern(CONTENT_RULES[name].text), message) for message in told)
+    printed = [rule.message for rule in invalidity(name).broken_rules]
+    assert any(re.match(pattern(CONTENT_RULES[name].text), message) for message in printed)
 
 
 @pytest.mark.parametrize("name", MISTAKES)
@@ -119,8 +119,23 @@ def test_every_message_has_a_cause_and_a_cure() -> None:
         assert set(mistake.rules) <= CONTENT_RULES.keys(), name
 
 
-def test_page_is_made_of_the_tables() -> None:
-    page = runpy.run_path(str(ROOT / "docs" / "write_messages.py"))["page"]()
+@pytest.fixture(scope="module")
+def page() -> str:
+    written: str = runpy.run_path(str(ROOT / "docs" / "write_messages.py"))["page"]()
+    return written
+
+
+def test_page_is_made_of_the_tables(page: str) -> None:
     assert (ROOT / "docs" / "messages.md").read_text(encoding="utf-8") == page
+
+
+def test_page_has_an_anchor_for_each_message(page: str) -> None:
+    rows = re.findall(r'^\| <a id="([a-z-]+)" href="#([a-z-]+)">', page, re.MULTILINE)
     headings = re.findall(r"^### (.*)$", page, re.MULTILINE)
-    assert len(headings) == sum(map(len, TABLES))
+    assert all(anchor == link for anchor, link in rows)
+    assert len({*rows, *headings}) == len([*rows, *headings]) == sum(map(len, TABLES))
+
+
+def test_page_leads_to_each_kind_of_message(page: str) -> None:
+    kinds = re.findall(r"^## (.*)$", page, re.MULTILINE)
+    assert re.findall(r"^\| .* \| \[(.*)\]\(#.*\) \|$", page, re.MULTILINE) == kinds

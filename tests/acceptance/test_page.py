@@ -47,7 +47,9 @@ def test_page_has_columns_and_curves(run: Run, pytester: pytest.Pytester, runs: 
     }
     text = Path("page.html").read_text(encoding="utf-8")
     head = re.findall('<th class="sortable" data-column-type="(.*?)"', text)
-    assert head == ["result", "testId", "threshold", "recall", "verdict", "duration"]
+    assert head == [
+        *("result", "testId", "threshold", "recall", "precision", "fpr", "verdict", "duration")
+    ]
     drawn = {name for name, row in rows.items() if "<img " in row["log"]}
     assert drawn == {name for name in rows if "json" in name and "wrong" not in name}
     (picture,) = re.findall('base64,(.*?)"', rows["runs/low.json::threshold"]["log"])

@@ -171,11 +171,25 @@ class CurveFormError(ExportError):
     """Arguments do not form a curve, because of their lengths, their order or their ends."""
 
 
+class CountError(ExportError):
+    """A count is not a whole number, or contradicts the counts of another threshold."""
+
+
 class AmbiguousThresholdError(ExportError):
-    """A threshold has two recalls, for instance because float32 merged two thresholds."""
+    """A threshold has two recalls, for instance because float32 merged two thresholds.
+
+    The same goes for precision and false positive rate.
+    """
 
 
-class RoundedRecallError(ExportError):
+class RoundedRateError(ExportError):
+    """Rates are rounded so much that the fractions of counts behind them cannot be recovered.
+
+    They are false positive rates, FP / (FP + TN), or precisions, TP / (TP + FP).
+    """
+
+
+class RoundedRecallError(RoundedRateError):
     """Recalls are rounded so much that the fractions TP / (TP + FN) cannot be recovered."""
 
 

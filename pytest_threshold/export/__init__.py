@@ -1,4 +1,4 @@
-"""Make experiments in training code: from labels and scores, or from the curves of libraries.
+"""Make experiments in training code: from labels and scores, curves of libraries, or tables.
 
 Each ``from_...`` function returns a validated `Experiment`, and `write_experiment` writes its file.
 Array arguments are sequences or have a ``tolist()``: lists, tuples, NumPy arrays, tensors, series.
@@ -12,18 +12,20 @@ Arrays and the files of other tools come in. An `Experiment` goes out, or its fi
 `experiment`, `files`, `text`.
 """
 
-from pytest_threshold.export.curves import (
-    from_precision_recall_curve,
-    from_roc_curve,
-    from_scores,
-)
+from pytest_threshold.export.curves import from_precision_recall_curve, from_roc_curve
 from pytest_threshold.export.dvclive import from_dvclive
+from pytest_threshold.export.identity import model_uuid
+from pytest_threshold.export.scores import from_scores
+from pytest_threshold.export.tables import from_counts, from_table
 from pytest_threshold.export.writing import write_experiment
 
 __all__ = [
+    "from_counts",
     "from_dvclive",
     "from_precision_recall_curve",
     "from_roc_curve",
     "from_scores",
+    "from_table",
+    "model_uuid",
     "write_experiment",
 ]

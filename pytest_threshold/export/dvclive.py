@@ -68,17 +68,21 @@ def from_dvclive(
             issuer=issuer,
             experiment_date=experiment_date,
         )
-    # DVCLive has already left out the last recall, which the function below requires.
+    # DVCLive has left out the last recall and precision, which the function below requires.
     return from_precision_recall_curve(
         columns["threshold"],
         [*columns["recall"], 0.0],
+        precision=[*columns["precision"], 1.0],
         model_id=model_id,
         issuer=issuer,
         experiment_date=experiment_date,
     )
 
 
-_DVCLIVE_COLUMNS = {"precision_recall": ("threshold", "recall"), "roc": ("fpr", "tpr", "threshold")}
+_DVCLIVE_COLUMNS = {
+    "precision_recall": ("threshold", "recall", "precision"),
+    "roc": ("fpr", "tpr", "threshold"),
+}
 
 
 def _dvclive_file(path: Path) -> Path:

@@ -43,6 +43,8 @@ labelled_scores = st.lists(
     min_size=2,
 ).filter(lambda pairs: len({label for label, _ in pairs}) == 2)
 
+WRONG_CLASS_MAY_SCORE_HIGHER = pytest.mark.filterwarnings("ignore:y_score must be higher")
+
 
 def scored(truth: Any = TRUTH, scores: Any = SCORES, **changes: Any) -> Experiment:
     return from_scores(truth, scores, **{**IDENTITY, **changes})
@@ -50,6 +52,11 @@ def scored(truth: Any = TRUTH, scores: Any = SCORES, **changes: Any) -> Experime
 
 def curve(experiment: Experiment) -> tuple[list[float], list[float]]:
     return experiment.threshold_arr, experiment.recall_arr
+
+
+def without(experiment: Experiment, *names: str) -> Experiment:
+    """Return the experiment without some of the optional keys."""
+    return experiment.model_copy(update=dict.fromkeys(names))
 
 
 def true_recalls(experiment: Experiment, truth: Any, scores: Any) -> list[float]:
@@ -66,17 +73,31 @@ def test_scores_give_the_recall_at_each_of_them() -> None:
         **IDENTITY,
         "threshold_arr": CURVE[0],
         "recall_arr": CURVE[1],
+        "precision_arr": [1 / 2, 3 / 5, 2 / 3, 1.0, 1.0],
+        "fpr_arr": [1.0, 2 / 3, 1 / 3, 0.0, 0.0],
+        "n_positives": 3,
+        "n_negatives": 3,
     }
 
 
+@WRONG_CLASS_MAY_SCORE_HIGHER
 @given(labelled_scores)
 def test_scores_are_measured_as_they_are_defined(pairs: list[tuple[int, float]]) -> None:
     truth, scores = zip(*pairs, strict=True)
     experiment = scored(truth, scores)
     assert experiment.threshold_arr == sorted(set(scores))
     assert experiment.recall_arr == true_recalls(experiment, truth, scores)
+    negatives = [score for label, score in pairs if not label]
+    false_alarms = [sum(score >= cut for score in negatives) for cut in experiment.threshold_arr]
+    assert experiment.fpr_arr == [count / len(negatives) for count in false_alarms]
+    predicted = [sum(score >= cut for score in scores) for cut in experiment.threshold_arr]
+    assert experiment.precision_arr == [
+        (total - wrong) / total for total, wrong in zip(predicted, false_alarms, strict=True)
+    ]
+    assert (experiment.n_positives, experiment.n_negatives) == (sum(truth), len(negatives))
 
 
+@WRONG_CLASS_MAY_SCORE_HIGHER
 @given(labelled_scores, st.sampled_from(["float64", "float32", "float16"]))
 def test_scores_and_curves_of_scikit_learn_agree(
     pairs: list[tuple[int, float]], dtype: str
@@ -85,11 +106,16 @@ def test_scores_and_curves_of_scikit_learn_agree(
     scores = scores.astype(dtype)
     experiment = scored(truth, scores)
     assert experiment.recall_arr == true_recalls(experiment, truth, scores)
-    _, recall, thresholds = precision_recall_curve(truth, scores)
-    if recall[:-1].min() < 1:
-        assert from_precision_recall_curve(thresholds, recall, **IDENTITY) == experiment
-    rates = roc_curve(truth, scores, drop_intermediate=False)
-    assert from_roc_curve(*rates, **IDENTITY) == experiment
+    size: dict[str, Any] = {"n_positives": int(truth.sum()), "n_negatives": int((1 - truth).sum())}
+    precision, recall, thresholds = precision_recall_curve(truth, scores)
+    by_precision = from_precision_recall_curve(
+        thresholds, recall, precision=precision, **size, **IDENTITY
+    )
+    assert by_precision == without(experiment, "fpr_arr")
+    by_rates = from_roc_curve(
+        *roc_curve(truth, scores, drop_intermediate=False), **size, **IDENTITY
+    )
+    assert by_rates == without(experiment, "precision_arr")
     fewer = from_roc_curve(*roc_curve(truth, scores), **IDENTITY)
     points = list(zip(*curve(experiment), strict=True))
     assert set(zip(*curve(fewer), strict=True)) <= set(points)
@@ -189,7 +215,7 @@ def test_positives_are_found_whatever_their_number(positives: int) -> None:
     [
         pytest.param(
             np.array([1, 0.9173645, 0.7310981, 0.31415927, 0.14142135, 0], dtype="float32"),
-            "recall must have fractions .* up to 1,000,000 explains: use from_scores",
+            "recall must have fractions .* up to 1,000,000 explains: if it was rounded .* use",
             id="no-fractions",
         ),
         pytest.param(np.array([1, 0.9, 0.8, 0.7, 0.6, 0], dtype="float16"), "16 bits", id="half"),
@@ -233,8 +259,18 @@ class Table:
         pytest.param([0, 2], [0.1, 0.2], "LabelError", r"y_true\[1\] .* found 2", id="label"),
         pytest.param([-1, 1], [0.1, 0.2], "LabelError", r"y_true\[0\] .* found -1", id="minus"),
         pytest.param(["a", "b"], [0.1, 0.2], "LabelError", "found 'a'", id="text-labels"),
-        pytest.param([[0], [1]], [0.1, 0.2], "LabelError", r"found \[0\]", id="label-column"),
-        pytest.param([0, 1], [[0.1], [0.2]], "CurveFormError", r"found \[0.1\]", id="column"),
+        pytest.param([[0, 1], [1]], [0.1, 0.2], "LabelError", r"found \[0, 1\]", id="ragged"),
+        pytest.param([0, 1], [[0.1], [0, 1]], "CurveFormError", r"found \[0.1\]", id="ragged-too"),
+        pytest.param(
+            [0, 1],
+            [[0.9, 0.1], [0.8, 0.2]],
+            "CurveFormError",
+            r"class, y_score\[:, 1\]$",
+            id="both",
+        ),
+        pytest.param(
+            np.eye(2), [0.1, 0.2], "CurveFormError", r"pass .* y_true\[:, 1\]$", id="one-hot"
+        ),
         pytest.param([0, 1], ["0.1", "0.2"], "CurveFormError", r"found '0.1'", id="texts"),
         pytest.param([0, 1], [True, False], "CurveFormError", r"found True", id="no-scores"),
         pytest.param([0, 1], "01", "CurveFormError", r"y_score must be .* found str", id="text"),
@@ -310,7 +346,10 @@ def test_curves_of_which_no_experiment_can_be_made(
         pytest.param([0, 0], [0, 1], [inf, 0.1], "OneClassError", "fpr is NaN or 0", id="zero-fpr"),
         pytest.param([0, 1], [0, nan], [inf, 0.1], "NotANumberError", r"tpr\[1\]", id="one-nan"),
         pytest.param([0, 0.5, 1], [0, nan, 1], [inf, 0.2, 0.1], "NotANumberError", "tpr", id="nan"),
-        pytest.param([0, 1], [0, 1], [inf, -0.1], "OutOfRangeError", r"found -0.1: use", id="cut"),
+        pytest.param(
+            [0, 1], [0, 0.9], [inf, -0.1], "OutOfRangeError", r"found -0.1: use", id="cut"
+        ),
+        pytest.param([0, 1], [0, 1], [inf, -0.1], "CurveFormError", "none there: use", id="no-cut"),
         pytest.param([0.5, 1], [0.5, 1], [1.5, 0.1], "OutOfRangeError", "found 1.5", id="measured"),
         pytest.param([0, 1], [0, 1], [inf], "CurveFormError", "found 2 and 2 and 1", id="lengths"),
         pytest.param([0, 1.2], [0, 1], [inf, 0.1], "OutOfRangeError", r"fpr\[1\]", id="fpr"),

@@ -112,9 +112,8 @@ def test_scores_and_curves_of_scikit_learn_agree(
         thresholds, recall, precision=precision, **size, **IDENTITY
     )
     assert by_precision == without(experiment, "fpr_arr")
-    by_rates = from_roc_curve(
-        *roc_curve(truth, scores, drop_intermediate=False), **size, **IDENTITY
-    )
+    fpr, tpr, thresholds = roc_curve(truth, scores, drop_intermediate=False)
+    by_rates = from_roc_curve(fpr, tpr, thresholds, **size, **IDENTITY)
     assert by_rates == without(experiment, "precision_arr")
     fewer = from_roc_curve(*roc_curve(truth, scores), **IDENTITY)
     points = list(zip(*curve(experiment), strict=True))

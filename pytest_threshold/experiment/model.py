@@ -240,14 +240,12 @@ class Experiment(BaseModel):
     ] = None
 
     @model_validator(mode="after")
-    def _check_lengths(self) -> Self:
-        arrays = (self.threshold_arr, self.recall_arr, self.precision_arr, self.fpr_arr)
-        if len({len(array) for array in arrays if array is not None}) > 1:
-            raise PydanticCustomError("unequal_lengths", "lengths differ")
-        return self
-
-    @model_validator(mode="after")
-    def _check_positives(self) -> Self:
+    def _check_curve(self) -> Self:
+        arrays = (self.recall_arr, self.precision_arr, self.fpr_arr)
+        length = len(self.threshold_arr)
+        for array in arrays:
+            if array is not None and len(array) != length:
+                raise PydanticCustomError("unequal_lengths", "lengths differ")
         if self.n_positives is not None and self.n_positives < positives_needed(self.recall_arr):
             raise PydanticCustomError("too_few_positives", "more recalls than positives")
         return self

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pytest_threshold.judging.price import Counts, PricedCurve
+    from pytest_threshold.judging.rules import Price
     from pytest_threshold.operating_point import RecallCurve
 
 _ROUNDING = 1e-12  # of the difference between two steps
@@ -23,9 +24,10 @@ _FEWEST_EQUAL = 3  # fewer equal recalls are not a sign of labels
 _FEW_POINTS = 10  # a curve of no more points is not called thinned
 
 
-def suspicions_of_price(curve: PricedCurve, index: int) -> Iterator[Suspicion]:
-    """Yield the suspicions about the price of a curve; `index` is that of the operating point.
+def suspicions_of_price(curve: PricedCurve, index: int, price: Price) -> Iterator[Suspicion]:
+    """Yield the suspicions about the price of a curve.
 
+    `index` is that of the operating point, and `price` the price there.
     There are none if every recall is 1.0, which is a suspicion of its own and explains any other.
     """
     if curve.curve.ascending_recalls[0] == 1:
@@ -35,7 +37,7 @@ def suspicions_of_price(curve: PricedCurve, index: int) -> Iterator[Suspicion]:
     if found:
         message = WARNINGS.text("hard_labels", found=found)
         yield Suspicion(key="threshold_arr", index=0, message=message)
-    fpr = curve.price(index).fpr
+    fpr = price.fpr
     is_everything = thresholds[index] == 0 or (recall == 1 and fpr == 1)
     if is_everything:
         message = WARNINGS.text("everything_positive", threshold=thresholds[index], recall=recall)

@@ -30,7 +30,7 @@ _HASHED_POINTS = 10_000  # to hash all points of a long curve would take longer 
 class Judgement(NamedTuple):
     """The judgement of a sound experiment under the rules.
 
-    `point` is the operating point, and `position` its index in the arrays of the file.
+    `measured` has the operating point, and `position` is its index in the arrays of the file.
     `suspicions` become warnings. If a warning filter turns one into an error, it refuses the
     experiment, as a rule does.
     """
@@ -38,18 +38,14 @@ class Judgement(NamedTuple):
     reading: Reading
     curve: PricedCurve
     rules: Rules
-    point: OperatingPoint
+    measured: Measured
     position: int
     suspicions: tuple[Suspicion, ...]
 
     @property
-    def measured(self) -> Measured:
-        """The numbers that rules are applied to."""
-        return Measured(
-            point=self.point,
-            target_recall=self.rules.target_recall,
-            price=self.curve.price(self.position),
-        )
+    def point(self) -> OperatingPoint:
+        """The operating point."""
+        return self.measured.point
 
     def place(self, suspicion: Suspicion) -> Place:
         """Return the place of a suspicion in the file."""
@@ -134,16 +130,17 @@ def judge(reading: Reading, *, rules: Rules) -> Judgement:
     """Choose the operating point of a sound experiment, and look for suspicions."""
     curve = PricedCurve.of(reading.experiment)
     point = choose_operating_point(curve.curve, target_recall=rules.target_recall)
-    position = curve.index(point)
+    position = curve.position(point)
+    measured = Measured(point, rules.target_recall, curve.price(position))
     return Judgement(
         reading=reading,
         curve=curve,
         rules=rules,
-        point=point,
+        measured=measured,
         position=position,
         suspicions=(
             *suspicions(curve.curve, point, rules),
-            *suspicions_of_price(curve, position),
+            *suspicions_of_price(curve, position, measured.price),
         ),
     )
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from math import fsum, isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_threshold.judging.messages import CONTRADICTIONS
-from pytest_threshold.judging.rules import Price
+from pytest_threshold.judging.rules import NO_PRICE, Price
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,8 +64,7 @@ def _whole(number: float) -> float:
     return nearest if nearest and abs(number - nearest) <= _ROUNDING else number
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PricedCurve:
+class PricedCurve(NamedTuple):
     """A recall curve with thresholds in ascending order, and what the file tells of its price.
 
     `precisions` (None for 0/0) and `fprs` are as long as the curve; each is None if the file lacks
@@ -106,7 +105,7 @@ class PricedCurve:
             return None
         return Counts(positives=self.n_positives, negatives=self.n_negatives)
 
-    def index(self, point: OperatingPoint) -> int:
+    def position(self, point: OperatingPoint) -> int:
         """Return the index of a point of the curve, the first one if it occurs several times."""
         first = bisect_left(self.curve.thresholds, point.threshold)
         return self.curve.recalls.index(point.recall, first)
@@ -118,6 +117,8 @@ class PricedCurve:
         precision of 0/0 means a false positive rate of 0. A precision of 0 does not tell the rate.
         A computed rate above 1 is cut to 1; `contradiction` reports it.
         """
+        if not self.has_price:
+            return NO_PRICE
         precision = None if self.precisions is None else self.precisions[index]
         fpr = None if self.fprs is None else self.fprs[index]
         if self.precisions is not None and precision is None:

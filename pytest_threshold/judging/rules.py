@@ -33,12 +33,16 @@ class Price(NamedTuple):
     is_undefined: bool = False
 
 
+NO_PRICE = Price()
+"""The price at every point of a file that has neither precision nor false positive rate."""
+
+
 class Measured(NamedTuple):
     """The numbers that rules are applied to: a point, its price, and the target recall."""
 
     point: OperatingPoint
     target_recall: float
-    price: Price = Price()
+    price: Price = NO_PRICE
 
 
 class Refusal(NamedTuple):
@@ -306,5 +310,10 @@ def refusals(measured: Measured, rules: Rules) -> Iterator[Refusal]:
 
 def quantities(measured: Measured) -> dict[str, float]:
     """Return the quantities for the columns of the rules; those without data are left out."""
-    found = ((rule.column, rule.quantity(measured)) for rule in RULES if rule.column)
-    return {column: quantity for column, quantity in found if quantity is not None}
+    found = {}
+    for rule in RULES:
+        if rule.column:
+            quantity = rule.quantity(measured)
+            if quantity is not None:
+                found[rule.column] = quantity
+    return found

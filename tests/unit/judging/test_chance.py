@@ -18,7 +18,8 @@ def said(thresholds: Any, recalls: Any, **further: Any) -> list[str]:
     """Return element and first words of each suspicion; arrays ascend by threshold."""
     curve = RecallCurve(thresholds=thresholds, recalls=recalls)
     priced = PricedCurve(curve=curve, **further)
-    found = suspicions_of_price(priced, priced.index(choose_operating_point(curve)))
+    index = priced.position(choose_operating_point(curve))
+    found = suspicions_of_price(priced, index, priced.price(index))
     return [f"{each.element}: {each.message.partition(':')[0]}" for each in found]
 
 

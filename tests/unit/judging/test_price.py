@@ -195,6 +195,6 @@ def test_curve_of_an_experiment_has_its_arrays_and_counts() -> None:
 def test_first_of_equal_points_is_found_among_thresholds_that_are_equal() -> None:
     curve = RecallCurve(thresholds=[0.1, 0.5, 0.5, 0.5, 0.9], recalls=[0.7, 0.8, 0.7, 0.7, 0.7])
     priced = PricedCurve(curve=curve)
-    assert priced.index(OperatingPoint(threshold=0.5, recall=0.7)) == 2
-    assert priced.index(OperatingPoint(threshold=0.1, recall=0.7)) == 0
-    assert priced.index(OperatingPoint(threshold=0.9, recall=0.7)) == 4
+    assert priced.position(OperatingPoint(threshold=0.5, recall=0.7)) == 2
+    assert priced.position(OperatingPoint(threshold=0.1, recall=0.7)) == 0
+    assert priced.position(OperatingPoint(threshold=0.9, recall=0.7)) == 4

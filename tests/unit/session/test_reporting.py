@@ -121,7 +121,7 @@ def test_page_gets_columns_and_curves(prepare: Prepare, project: Path) -> None:
     hooks = PageHooks(gate)
     head = ["result", "test"]
     hooks.pytest_html_results_table_header(head)
-    assert len(head) == 5
+    assert len(head) == 7
     report = a_report("runs/fraud.json", pytest_threshold_verdict=rejected().to_data())
     row = ["result", "test"]
     hooks.pytest_html_results_table_row(report, row)

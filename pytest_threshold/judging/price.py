@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from math import fsum, isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,8 +22,7 @@ TOLERANCE = 1e-6
 _ROUNDING = 1e-9  # the product of a rate and a count is this near a whole number, or it is none
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
+class Counts(NamedTuple):
     """How many samples of each class were evaluated; None if the file does not tell both.
 
     With P positives, N negatives, recall r and false positive rate f, the true positives are

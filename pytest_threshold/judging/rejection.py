@@ -15,7 +15,7 @@ from pytest_threshold.operating_point import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pytest_threshold.judging.price import PricedCurve
     from pytest_threshold.judging.rules import Price, Rules
@@ -36,10 +36,11 @@ def rejection_lines(priced: PricedCurve, measured: Measured, rules: Rules) -> It
     if min_recall is not None:
         yield f"  minimum recall {min_recall!r}: {_reach(curve, min_recall)}"
     yield f"  next to the target recall: {Neighbours.of(curve, target_recall=target).in_words}"
-    if priced.has_price:
-        yield from _lines_of_price(priced, measured, rules)
+    prices = [*priced.prices] if priced.has_price else []
+    if prices:
+        yield from _lines_of_price(curve, prices, measured, rules)
     yield ""
-    yield from drawing(priced, point, rules)
+    yield from drawing(curve, point, rules, precisions=[price.precision for price in prices])
 
 
 def _price_in_words(price: Price) -> Iterator[str]:
@@ -51,7 +52,9 @@ def _price_in_words(price: Price) -> Iterator[str]:
         yield f"false positive rate {price.fpr!r}"
 
 
-def _lines_of_price(priced: PricedCurve, measured: Measured, rules: Rules) -> Iterator[str]:
+def _lines_of_price(
+    curve: RecallCurve, prices: Sequence[Price], measured: Measured, rules: Rules
+) -> Iterator[str]:
     """Yield the highest precision at the target recall, and a point that satisfies all rules.
 
     The second is left out if no rule is about the price, or if the file lacks what a rule needs.
@@ -59,8 +62,8 @@ def _lines_of_price(priced: PricedCurve, measured: Measured, rules: Rules) -> It
     target = rules.target_recall
     candidates = [
         (price.precision, recall, threshold)
-        for price, (recall, threshold) in zip(priced.prices, priced.curve.pairs, strict=True)
-        if price.precision is not None and recall >= target
+        for price, (recall, threshold) in zip(prices, curve.pairs, strict=True)
+        if recall >= target and price.precision is not None
     ]
     if candidates:
         precision, recall, threshold = max(candidates)
@@ -70,26 +73,26 @@ def _lines_of_price(priced: PricedCurve, measured: Measured, rules: Rules) -> It
         )
     needy = [rule for rule, _ in rules.asked if rule.needs]
     if needy and all(rule.terms(measured) is not None for rule in needy):
-        yield f"  all rules at once: {_in_words(_best_allowed(priced, rules))}"
+        yield f"  all rules at once: {_in_words(_best_allowed(curve, prices, rules))}"
 
 
-def _best_allowed(priced: PricedCurve, rules: Rules) -> Measured | None:
+def _best_allowed(curve: RecallCurve, prices: Sequence[Price], rules: Rules) -> Measured | None:
     """Return the point that no rule refuses and whose recall is closest to the target recall."""
     asked, target = tuple(rules.asked), rules.target_recall
     allowed = {}
-    for price, (recall, threshold) in zip(priced.prices, priced.curve.pairs, strict=True):
+    for price, (recall, threshold) in zip(prices, curve.pairs, strict=True):
         point = OperatingPoint(threshold=threshold, recall=recall)
         measured = Measured(point, target, price)
         if not any(rule.refuses_point(measured, limit) for rule, limit in asked):
             allowed[point] = measured
     if not allowed:
         return None
-    curve = RecallCurve(
+    allowed_curve = RecallCurve(
         thresholds=[point.threshold for point in allowed],
         recalls=[point.recall for point in allowed],
         are_checked=True,
     )
-    return allowed[choose_operating_point(curve, target_recall=target)]
+    return allowed[choose_operating_point(allowed_curve, target_recall=target)]
 
 
 def _in_words(allowed: Measured | None) -> str:
@@ -107,14 +110,20 @@ def _reach(curve: RecallCurve, min_recall: float) -> str:
     return f"reached up to threshold {last.threshold!r}, with recall {last.recall!r}"
 
 
-def drawing(priced: PricedCurve, point: OperatingPoint, rules: Rules) -> Iterator[str]:
+def drawing(
+    curve: RecallCurve,
+    point: OperatingPoint,
+    rules: Rules,
+    *,
+    precisions: Sequence[float | None] = (),
+) -> Iterator[str]:
     """Yield an ASCII drawing of recall and precision, from 0 to 1, over the thresholds.
 
     The plotting area is `WIDTH` by `HEIGHT`, without axes and key. The levels, such as the target
     recall, take turns in the columns of their rows, so that one row can show all. Their marks are
-    repeated in the margin, because the curve may cover them.
+    repeated in the margin, because the curve may cover them. `precisions` are as many as the
+    thresholds, or none.
     """
-    curve = priced.curve
     levels = [("-", "target recall", rules.target_recall)]
     min_recall, min_precision = rules.limit("min_recall"), rules.limit("min_precision")
     if min_recall is not None:
@@ -127,11 +136,13 @@ def drawing(priced: PricedCurve, point: OperatingPoint, rules: Rules) -> Iterato
     for first, (mark, _, number) in enumerate(levels):
         area[_row(number)][first::step] = mark * len(range(first, WIDTH, step))
         margins[_row(number)] += mark
-    has_precision = False
-    for price, threshold in zip(priced.prices, curve.thresholds, strict=True):
-        if price.precision is not None:
-            area[_row(price.precision)][_column(threshold, curve)] = "p"
-            has_precision = True
+    defined = [
+        (precision, threshold)
+        for precision, threshold in zip(precisions, curve.thresholds, strict=bool(precisions))
+        if precision is not None
+    ]
+    for precision, threshold in defined:
+        area[_row(precision)][_column(threshold, curve)] = "p"
     for recall, threshold in curve.pairs:
         area[_row(recall)][_column(threshold, curve)] = "*"
     area[_row(point.recall)][_column(point.threshold, curve)] = "O"
@@ -143,7 +154,7 @@ def drawing(priced: PricedCurve, point: OperatingPoint, rules: Rules) -> Iterato
     room = WIDTH - len(first_threshold) - len(last_threshold)
     yield f"{'':{12 + step}}{first_threshold}{'threshold':^{room}}{last_threshold}"
     key = [f"{mark} {name} {number!r}" for mark, name, number in levels]
-    measured = ["* recall", "p precision"] if has_precision else ["* measured"]
+    measured = ["* recall", "p precision"] if defined else ["* measured"]
     yield f"  {', '.join([*measured, 'O operating point', *key])}"
 
 

@@ -117,7 +117,7 @@ def test_drawing_fits_and_shows_the_operating_point(
 ) -> None:
     point = choose_operating_point(curve, target_recall=target)
     rules = Rules(target_recall=target, min_recall=minimum)
-    *rows, axis, _, key = drawing(PricedCurve(curve=curve), point, rules)
+    *rows, axis, _, key = drawing(curve, point, rules)
     assert len(rows) == HEIGHT == 12
     assert axis.endswith("+" + "-" * WIDTH)
     area = [row.partition("|")[2] for row in rows]
@@ -131,5 +131,109 @@ def test_drawing_fits_and_shows_the_operating_point(
 def test_curve_of_one_threshold() -> None:
     curve = RecallCurve(thresholds=[0.5, 0.5], recalls=[0.2, 0.1])
     point = OperatingPoint(threshold=0.5, recall=0.2)
-    area = [line.partition("|")[2] for line in drawing(PricedCurve(curve=curve), point, Rules())]
+    area = [line.partition("|")[2] for line in drawing(curve, point, Rules())]
     assert [row[0] for row in area if row[:1] in ("O", "*")] == ["O", "*"]
+
+
+def priced_lines(
+    rules: Rules, precisions: list[float | None] | None, fprs: list[float] | None = None
+) -> list[str]:
+    """Return the lines about the price of a curve of five points, and the first line."""
+    curve = RecallCurve(thresholds=[0.1, 0.2, 0.3, 0.4, 0.5], recalls=[1.0, 0.9, 0.84, 0.6, 0.0])
+    priced = PricedCurve(curve=curve, precisions=precisions, fprs=fprs)
+    point = choose_operating_point(curve, target_recall=rules.target_recall)
+    measured = Measured(point, rules.target_recall, priced.price(priced.position(point)))
+    found = list(rejection_lines(priced, measured, rules))
+    return [found[0], *(line for line in found if "precision at" in line or "at once" in line)]
+
+
+PRECISIONS = [0.1, 0.3, 0.4, 0.7, None]
+POINT = "  operating point: recall 0.84 at threshold 0.3, {}gap 0.01 to the target recall 0.85"
+HIGHEST = "  highest precision at a recall of at least 0.85: 0.3, with recall 0.9 at threshold 0.2"
+
+
+@pytest.mark.parametrize(
+    ("limits", "found"),
+    [
+        pytest.param(
+            {"min_precision": 0.5},
+            "satisfied at threshold 0.4, with recall 0.6, precision 0.7",
+            id="found",
+        ),
+        pytest.param(
+            {"min_precision": 0.3},
+            "satisfied at threshold 0.3, with recall 0.84, precision 0.4",
+            id="closest-to-the-target",
+        ),
+        pytest.param({"min_precision": 0.8}, "satisfied at no threshold", id="too-high"),
+        pytest.param(
+            {"min_precision": 0.5, "min_recall": 0.7}, "satisfied at no threshold", id="both"
+        ),
+        pytest.param(
+            {"min_precision": 0.4, "min_recall": 0.7, "max_gap": 0.05},
+            "satisfied at threshold 0.3, with recall 0.84, precision 0.4",
+            id="all",
+        ),
+    ],
+)
+def test_point_that_satisfies_all_rules_is_named(limits: dict[str, float], found: str) -> None:
+    assert priced_lines(Rules(**limits), PRECISIONS) == [
+        POINT.format("precision 0.4, "),
+        HIGHEST,
+        f"  all rules at once: {found}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("limits", "precisions", "fprs", "expected"),
+    [
+        pytest.param({"min_recall": 0.9}, PRECISIONS, None, [HIGHEST], id="no-rule-of-the-price"),
+        pytest.param({"max_fpr": 0.1}, PRECISIONS, None, [HIGHEST], id="rate-is-lacking"),
+        pytest.param(
+            {"max_fpr": 0.1},
+            None,
+            [1.0, 0.4, 0.2, 0.1, 0.0],
+            [
+                "  all rules at once: satisfied at threshold 0.4, with recall 0.6, "
+                + "false positive rate 0.1"
+            ],
+            id="rate-alone",
+        ),
+        pytest.param({"min_precision": 0.1}, None, None, [], id="nothing"),
+    ],
+)
+def test_line_that_would_tell_nothing_is_left_out(
+    limits: dict[str, float],
+    precisions: list[float | None] | None,
+    fprs: list[float] | None,
+    expected: list[str],
+) -> None:
+    _, *found = priced_lines(Rules(**limits), precisions, fprs)
+    assert found == expected
+
+
+def test_operating_point_has_its_price() -> None:
+    first, *_ = priced_lines(Rules(), [0.1, 0.3, None, None, None])
+    assert first == POINT.format("precision null, false positive rate 0.0, ")
+    first, *_ = priced_lines(Rules(), PRECISIONS, [1.0, 0.4, 0.2, 0.1, 0.0])
+    assert first == POINT.format("precision 0.4, false positive rate 0.2, ")
+
+
+def test_best_precision_of_equal_ones_is_that_of_the_highest_recall() -> None:
+    _, found = priced_lines(Rules(min_recall=0.9), [0.3, 0.3, 0.4, 0.7, None])
+    assert found == HIGHEST.replace("recall 0.9 at threshold 0.2", "recall 1.0 at threshold 0.1")
+
+
+def test_precision_is_drawn_below_the_recall_and_its_minimum_has_a_turn() -> None:
+    curve = RecallCurve(thresholds=[0.0, 0.5, 1.0], recalls=[1.0, 0.9, 0.0])
+    rules = Rules(min_recall=0.85, min_precision=0.85)
+    point = choose_operating_point(curve)
+    found = list(drawing(curve, point, rules, precisions=[0.0, 0.5, None]))
+    rows = [line.partition("|")[2] for line in found]
+    assert rows[2].startswith("-=~-=~")
+    assert found[2].startswith("           -=~|")
+    assert (rows[11][0], rows[6].strip()) == ("p", "p")
+    assert found[-1] == (
+        "  * recall, p precision, O operating point, - target recall 0.85, = minimum recall 0.85, "
+        "~ minimum precision 0.85"
+    )

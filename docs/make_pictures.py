@@ -22,7 +22,7 @@ from tests import browser  # noqa: E402 - found by the line above
 
 EXAMPLE = HERE.parent / "example_project"
 # The models of the example, one that is too weak, and one broken file.
-ROOTS = ("runs", "refused_runs/low-recall.json", "refused_runs/one-recall-too-many.json")
+ROOTS = ("runs", "refused_runs/coin.json", "refused_runs/one-recall-too-many.json")
 WIDTH = 152
 START = "experiment thresholds"
 # rich's own would fetch a font from the network.

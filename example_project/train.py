@@ -7,7 +7,6 @@ other half. The same versions of the libraries write the same bytes each time.
 """
 
 import sys
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,14 +15,13 @@ from sklearn.base import ClassifierMixin
 from sklearn.datasets import load_breast_cancer, load_digits, load_wine
 from sklearn.ensemble import GradientBoostingClassifier, RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import precision_recall_curve
 from sklearn.model_selection import train_test_split
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from pytest_threshold.experiment import Experiment
-from pytest_threshold.export import from_precision_recall_curve, write_experiment
+from pytest_threshold.export import from_scores, model_uuid, write_experiment
 
 SEED = 7
 ISSUER = "vision-team@example.com"
@@ -61,11 +59,10 @@ def measured(
         features, labels, test_size=0.5, random_state=SEED, stratify=labels
     )
     scores = model.fit(known, known_labels).predict_proba(unseen)[:, 1].round(SCORE_DIGITS)
-    _, recall, thresholds = precision_recall_curve(unseen_labels, scores)
-    return from_precision_recall_curve(
-        thresholds,
-        recall,
-        model_id=uuid.uuid5(uuid.NAMESPACE_URL, f"https://example.com/models/{name}"),
+    return from_scores(
+        unseen_labels,
+        scores,
+        model_id=model_uuid(f"https://example.com/models/{name}"),
         issuer=ISSUER,
         experiment_date=TRAINED,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from itertools import islice, pairwise
+from itertools import pairwise
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pytest_threshold.judging.price import Counts, PricedCurve
-    from pytest_threshold.judging.rules import Price
     from pytest_threshold.operating_point import RecallCurve
 
 _ROUNDING = 1e-12  # of the difference between two steps
@@ -37,11 +36,17 @@ def suspicions_of_price(curve: PricedCurve, index: int) -> Iterator[Suspicion]:
         message = WARNINGS.text("hard_labels", found=found)
         yield Suspicion(key="threshold_arr", index=0, message=message)
     fpr = curve.price(index).fpr
-    if thresholds[index] == 0 or (recall == 1 and fpr == 1):
+    is_everything = thresholds[index] == 0 or (recall == 1 and fpr == 1)
+    if is_everything:
         message = WARNINGS.text("everything_positive", threshold=thresholds[index], recall=recall)
         yield Suspicion(key="threshold_arr", index=index, message=message)
-    elif fpr is not None and _is_chance(recall, fpr, curve.counts):
-        yield _chance(curve, index, fpr)
+    if fpr is not None:
+        if recall <= fpr and _is_inverted(curve):
+            message = WARNINGS.text("inverted", recall=recall, fpr=fpr)
+            yield Suspicion(key=curve.key, index=index, message=message)
+        elif not is_everything and _is_chance(recall, fpr, curve.counts):
+            message = WARNINGS.text("chance", recall=recall, fpr=fpr)
+            yield Suspicion(key=curve.key, index=index, message=message)
     if _is_thinned(curve):
         yield Suspicion(key=curve.key, index=0, message=WARNINGS.text("thinned"))
 
@@ -49,17 +54,15 @@ def suspicions_of_price(curve: PricedCurve, index: int) -> Iterator[Suspicion]:
 def _sign_of_labels(curve: RecallCurve) -> str:
     """Return why the scores of a curve look like labels, which are 0 and 1; empty if they do not.
 
-    Above 0 the recall of labels is the same up to 1. A model whose positives all have a score of 0
-    or 1 has the same curve.
+    On a grid, the recall of labels is the same at every threshold above 0.
     """
     thresholds, recalls = curve.thresholds, curve.recalls
-    first = bisect_right(thresholds, 0)
+    first, last = bisect_right(thresholds, 0), recalls[-1]
     if first == bisect_left(thresholds, 1):
         return "thresholds are 0 and 1 only"
-    last = recalls[-1]
     if thresholds[-1] < 1 or last == 0 or len(recalls) - first < _FEWEST_EQUAL:
         return ""
-    if any(recall != last for recall in islice(recalls, first, None)):
+    if recalls[first] != last or len(set(recalls[first:])) > 1 or not _is_grid(thresholds):
         return ""
     return f"recall is {last!r} at every threshold from {thresholds[first]!r} to 1"
 
@@ -78,23 +81,21 @@ def _is_chance(recall: float, fpr: float, counts: Counts | None) -> bool:
     return recall - fpr <= _STANDARD_ERRORS * sqrt(variance)
 
 
-def _chance(curve: PricedCurve, index: int, fpr: float) -> Suspicion:
-    recalls = curve.curve.recalls
-    pairs = zip(recalls, curve.prices, strict=True)
-    below = sum(_is_below(recall, price) for recall, price in pairs)
-    is_inverted = recalls[index] <= fpr and 2 * below > len(recalls)
-    message = WARNINGS.text(
-        "inverted" if is_inverted else "chance",
-        recall=recalls[index],
-        fpr=fpr,
-        **({"count": below, "total": len(recalls)} if is_inverted else {}),
-    )
-    return Suspicion(key=curve.key, index=index, message=message)
+def _is_inverted(curve: PricedCurve) -> bool:
+    """Whether recall is at most the false positive rate over most of the curve.
 
-
-def _is_below(recall: float, price: Price) -> bool:
-    """Whether the recall is at most the false positive rate, which precision 0 does not tell."""
-    return price.precision == 0 or (price.fpr is not None and recall <= price.fpr)
+    Points at which both are 0 or both are 1 do not count. A precision of 0 does not tell the rate,
+    but recall is 0 there, and the rate is not.
+    """
+    pairs = zip(curve.curve.recalls, curve.prices, strict=True)
+    differences = [
+        recall - price.fpr
+        for recall, price in pairs
+        if price.fpr is not None and not (recall == price.fpr and recall in (0, 1))
+    ]
+    without_rate = sum(price.precision == 0 and price.fpr is None for price in curve.prices)
+    below = sum(difference <= 0 for difference in differences) + without_rate
+    return 2 * below > len(differences) + without_rate
 
 
 def _is_thinned(curve: PricedCurve) -> bool:

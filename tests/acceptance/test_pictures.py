@@ -47,7 +47,7 @@ def test_terminal_shows_what_the_gate_prints(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(DOCS.parent / "example_project")
-    low, broken = "refused_runs/low-recall.json", "refused_runs/one-recall-too-many.json"
+    low, broken = "refused_runs/coin.json", "refused_runs/one-recall-too-many.json"
     result = pytester.runpytest(
         "-pno:cacheprovider", *(f"--experiments={root}" for root in ("runs", low, broken))
     )

@@ -51,7 +51,15 @@ TAKEN = {
     | {"not-a-number"},
     "encoding": {"byte_order_mark", "lone_surrogate", "utf_16", "utf_16_without_mark"}
     | {"utf_32", "utf_32_without_mark", "byte-order-mark", "utf-16"},
-    "verdict": {"curve-reversed", "low-recall", "low-recall-copied", "no-positive-labels"}
+    "verdict": {
+        "coin",
+        "curve-reversed",
+        "hard-labels",
+        "wrong-class",
+        "low-recall",
+        "low-recall-copied",
+        "no-positive-labels",
+    }
     | {"recall-that-rises", "scores-at-the-ends"},
 }
 TAKEN_ADDRESSES = {"ada@printer.local", "ada@lab.test", "a" * 65 + "@example.com"}

@@ -80,12 +80,18 @@ def test_rate_may_be_computed_from_the_precision() -> None:
     [
         pytest.param([1.0, 0.85, 0.3, 0.1], [1.0, 0.9, 0.5, 0.2], INVERTED, id="all"),
         pytest.param([1.0, 0.85, 0.3, 0.1], [0.9, 0.9, 0.2, 0.1], CHANCE, id="half"),
+        pytest.param([1.0, 0.85, 0.3, 0.0], [1.0, 0.9, 0.2, 0.0], CHANCE, id="ends-do-not-count"),
         pytest.param([1.0, 0.85, 0.3, 0.1], [0.9, 0.9, 0.3, 0.1], INVERTED, id="most"),
     ],
 )
 def test_scores_may_be_inverted(recalls: list[float], rates: list[float], word: str) -> None:
     found = said([0.1, 0.2, 0.3, 0.4], recalls, fprs=rates)
     assert found == [f"fpr_arr[1]: {word}"]
+
+
+def test_inverted_scores_may_have_everything_positive_at_the_operating_point() -> None:
+    found = said([0.1, 0.2, 0.3], [1.0, 0.4, 0.1], fprs=[1.0, 1.0, 0.9])
+    assert found == [f"threshold_arr[0]: {EVERYTHING.format(0.1, 1.0)}", f"fpr_arr[0]: {INVERTED}"]
 
 
 def test_precision_of_0_is_below_the_line_although_it_tells_no_rate() -> None:
@@ -99,8 +105,8 @@ def test_precision_of_0_is_below_the_line_although_it_tells_no_rate() -> None:
     ("thresholds", "recalls", "rates", "message"),
     [
         pytest.param([0.0, 0.5], [0.9, 0.1], None, EVERYTHING.format(0.0, 0.9), id="threshold-0"),
-        pytest.param([0.0, 0.5], [1.0, 0.1], [1.0, 0.1], EVERYTHING.format(0.0, 1.0), id="both"),
-        pytest.param([0.2, 0.5], [1.0, 0.1], [1.0, 0.1], EVERYTHING.format(0.2, 1.0), id="rates"),
+        pytest.param([0.0, 0.5], [1.0, 0.1], [1.0, 0.0], EVERYTHING.format(0.0, 1.0), id="both"),
+        pytest.param([0.2, 0.5], [1.0, 0.1], [1.0, 0.0], EVERYTHING.format(0.2, 1.0), id="rates"),
         pytest.param([0.2, 0.5], [1.0, 0.1], None, "", id="recall-alone"),
         pytest.param([0.2, 0.5], [1.0, 0.1], [0.9, 0.1], "", id="some-negatives-are-left"),
         pytest.param([0.0, 0.5], [1.0, 0.8], None, "", id="another-point-is-chosen"),
@@ -121,19 +127,25 @@ def test_everything_is_positive(
         pytest.param([0.0, 0.0, 1.0, 1.0], [1.0, 1.0, 0.8, 0.8], [LABELS], id="twice"),
         pytest.param([0.0, 5e-324, 1.0], [1.0, 0.8, 0.7], [], id="another"),
         pytest.param(
-            [0.0, 0.3, 0.6, 1.0],
-            [1.0, 0.8, 0.8, 0.8],
+            [0.0, 0.25, 0.5, 0.75, 1.0],
+            [1.0, 0.8, 0.8, 0.8, 0.8],
             [
                 LABELS.replace(
-                    "thresholds are 0 and 1 only", "recall is 0.8 at every threshold from 0.3 to 1"
+                    "thresholds are 0 and 1 only", "recall is 0.8 at every threshold from 0.25 to 1"
                 )
             ],
             id="on-a-grid",
         ),
-        pytest.param([0.0, 0.3, 0.6, 1.0], [1.0, 0.8, 0.8, 0.7], [], id="grid-of-scores"),
+        pytest.param([0.0, 0.25, 0.5, 0.76, 1.0], [1.0, *[0.8] * 4], [], id="scores-in-between"),
+        pytest.param(
+            [0.0, 0.25, 0.5, 0.75, 1.0], [1.0, 0.8, 0.8, 0.8, 0.7], [], id="grid-of-scores"
+        ),
+        pytest.param(
+            [0.0, 0.25, 0.5, 0.75, 1.0], [1.0, 0.8, 0.7, 0.8, 0.8], [], id="grid-that-rises"
+        ),
         pytest.param([0.0, 0.3, 0.6, 0.9], [1.0, 0.8, 0.8, 0.8], [], id="grid-that-ends-early"),
-        pytest.param([0.0, 0.3, 1.0], [1.0, 0.8, 0.8], [], id="too-few"),
-        pytest.param([0.0, 0.3, 0.6, 1.0], [0.8, 0.0, 0.0, 0.0], [], id="none-found"),
+        pytest.param([0.0, 0.5, 1.0], [1.0, 0.8, 0.8], [], id="too-few"),
+        pytest.param([0.0, 0.25, 0.5, 0.75, 1.0], [0.8, *[0.0] * 4], [], id="none-found"),
     ],
 )
 def test_hard_labels(thresholds: list[float], recalls: list[float], lines: list[str]) -> None:

@@ -125,7 +125,7 @@ def test_page_gets_columns_and_curves(prepare: Prepare, project: Path) -> None:
     report = a_report("runs/fraud.json", pytest_threshold_verdict=rejected().to_data())
     row = ["result", "test"]
     hooks.pytest_html_results_table_row(report, row)
-    assert row[4] == '<td class="col-verdict">rejected</td>'
+    assert row[6] == '<td class="col-verdict">rejected</td>'
     details = ["log"]
     hooks.pytest_html_results_table_html(report, details)
     assert details[0].startswith("<p>no curve, since the file has changed since it was judged")
@@ -135,7 +135,7 @@ def test_other_tests_get_empty_columns_and_no_curve(prepare: Prepare) -> None:
     hooks = PageHooks(prepare(ROOT))
     row = ["result", "test"]
     hooks.pytest_html_results_table_row(a_report(), row)
-    assert row[4] == '<td class="col-verdict"></td>'
+    assert row[6] == '<td class="col-verdict"></td>'
     details = ["log"]
     hooks.pytest_html_results_table_html(a_report(), details)
     assert details == ["log"]

@@ -19,7 +19,7 @@ These modules are public, with the names below. Everything else may change witho
 examples. On GitHub, read them in the source: [`pytest_threshold`](../pytest_threshold/__init__.py),
 [`experiment`](../pytest_threshold/experiment/loading.py) and
 [its `Experiment`](../pytest_threshold/experiment/model.py),
-[`export`](../pytest_threshold/export/curves.py),
+[`export`](../pytest_threshold/export/__init__.py),
 [`operating_point`](../pytest_threshold/operating_point.py),
 [`errors`](../pytest_threshold/errors.py) and [`fixture`](../pytest_threshold/fixture.py).
 
@@ -45,7 +45,10 @@ IN_FULL = {
 .. autofunction:: from_scores
 .. autofunction:: from_precision_recall_curve
 .. autofunction:: from_roc_curve
+.. autofunction:: from_table
+.. autofunction:: from_counts
 .. autofunction:: from_dvclive
+.. autofunction:: model_uuid
 .. autofunction:: write_experiment
 """,
     "pytest_threshold.operating_point": """\

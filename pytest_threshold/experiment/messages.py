@@ -515,14 +515,15 @@ MISTAKES = MappingProxyType(
             rules=("string_pattern_mismatch",),
             cause="The name of the model has a UUID in it, which may be that of the model.",
             cure="write the UUID alone if it is that of the model, or else one that is made of the "
-            "whole name: str(uuid.uuid5(uuid.NAMESPACE_URL, {found}))",
+            "whole name: model_uuid({found}) of pytest_threshold.export, or "
+            "str(uuid.uuid5(uuid.NAMESPACE_URL, {found}))",
         ),
         "name_of_other_system": Mistake(
             rules=("string_pattern_mismatch", "string_type"),
             cause="MLflow, Weights & Biases, Vertex AI, SageMaker and people have names of "
             "other forms for models. A UUID of version 5 is made of a name, always the same.",
-            cure="write a UUID that is made of the name: str(uuid.uuid5(uuid.NAMESPACE_URL, "
-            "{found}))",
+            cure="write a UUID that is made of the name: model_uuid({found}) of "
+            "pytest_threshold.export, or str(uuid.uuid5(uuid.NAMESPACE_URL, {found}))",
         ),
         "boxed_string": Mistake(
             rules=("string_type",),

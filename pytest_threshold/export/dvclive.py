@@ -29,7 +29,8 @@ def from_dvclive(
 
     `path` is a file that ``Live.log_sklearn_plot("precision_recall", ...)`` or ``("roc", ...)``
     wrote, or DVCLive's directory. There, ``plots/sklearn/precision_recall.json`` is used if it
-    exists, otherwise ``plots/sklearn/roc.json``.
+    exists, otherwise ``plots/sklearn/roc.json``. Early versions wrote ``prc`` for
+    ``precision_recall``.
 
     >>> experiment = from_dvclive(  # doctest: +SKIP
     ...     "dvclive",
@@ -81,6 +82,7 @@ def from_dvclive(
 
 _DVCLIVE_COLUMNS = {
     "precision_recall": ("threshold", "recall", "precision"),
+    "prc": ("threshold", "recall", "precision"),
     "roc": ("fpr", "tpr", "threshold"),
 }
 
@@ -89,5 +91,5 @@ def _dvclive_file(path: Path) -> Path:
     if not path.is_dir():
         return path
     plots = path / "plots" / "sklearn"
-    files = [plots / f"{kind}.json" for kind in _DVCLIVE_COLUMNS]
+    files = [plots / f"{kind}.json" for kind in ("precision_recall", "roc")]
     return next((file for file in files if file.exists()), files[0])

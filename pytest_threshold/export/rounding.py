@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from dataclasses import dataclass
+from fractions import Fraction
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
@@ -88,9 +89,9 @@ def unrounded_precision(
     """Return precisions; those of float32 as the fractions TP / (TP + FP) behind them.
 
     The number of positives is `n_positives`, or else the smallest one, up to a million, that
-    explains the recalls and the precisions. It makes TP of a recall. For a precision p, FP is a
-    whole number next to TP (1 - p) / p for which TP / (TP + FP) rounds to p, and at most
-    `n_negatives`. NaN stays.
+    explains the recalls and the precisions. It makes TP of a recall. For a precision p, FP is the
+    whole number nearest to TP (1 - p) / p, but at most `n_negatives`; TP / (TP + FP) must round to
+    p. NaN stays.
 
     Raises:
         RoundedRateError: no such number explains the precisions.
@@ -101,29 +102,26 @@ def unrounded_precision(
     pairs = list(zip(recall.values, precision.values, strict=True))
     distinct = {pair for pair in pairs if not isnan(pair[1])}
     for positives in _sizes(recall, n_positives):
-        found: dict[tuple[float, float], float] = {}
+        fractions: dict[tuple[float, float], float] = {}
         for hit_rate, rounded in distinct:
-            hits = round(hit_rate * positives)
-            false_alarms = _false_positives(hits, rounded, most=n_negatives)
-            if false_alarms is None:
+            fraction = _precision(round(hit_rate * positives), rounded, most=n_negatives)
+            if fraction is None:
                 break
-            found[hit_rate, rounded] = hits / (hits + false_alarms) if hits else 0.0
+            fractions[hit_rate, rounded] = fraction
         else:
-            return [found.get(pair, nan) for pair in pairs]
+            return [fractions.get(pair, nan) for pair in pairs]
     raise _unexplained(precision, size=n_positives, of="positives")
 
 
-def _false_positives(hits: int, precision: float, *, most: int | None) -> int | None:
-    """Return how many false positives beside the hits make a rounded precision; None if none do."""
-    if not hits or not precision:
-        return 0 if hits == precision == 0 else None
-    numerator, denominator = precision.as_integer_ratio()
-    fewer, rest = divmod(hits * (denominator - numerator), numerator)
-    nearest_first = (fewer, fewer + 1) if 2 * rest < numerator else (fewer + 1, fewer)
-    for count in nearest_first:
-        if _single(hits / (hits + count)) == precision and (most is None or count <= most):
-            return count
-    return None
+def _precision(hits: int, rounded: float, *, most: int | None) -> float | None:
+    """Return TP / (TP + FP) of the hits that rounds to a precision; None if none does."""
+    if not hits or not rounded:
+        return 0.0 if hits == rounded == 0 else None
+    numerator, denominator = rounded.as_integer_ratio()
+    nearest = round(Fraction(hits * (denominator - numerator), numerator))
+    false_alarms = nearest if most is None else min(nearest, most)
+    fraction = hits / (hits + false_alarms)
+    return fraction if _single(fraction) == rounded else None
 
 
 def _sizes(column: Rate, size: int | None) -> Iterator[int]:

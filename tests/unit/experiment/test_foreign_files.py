@@ -24,6 +24,7 @@ import yaml
 from pytest_threshold.errors import InvalidExperimentError
 from pytest_threshold.experiment import load_experiment
 from pytest_threshold.experiment.messages import MISTAKES
+from pytest_threshold.export import model_uuid
 from tests import samples
 
 SOUND = samples.SOUND
@@ -447,11 +448,14 @@ def test_no_cure_is_made_up(tmp_path: Path, changes: dict[str, object]) -> None:
 def test_name_of_another_system_can_be_pasted(tmp_path: Path, name: str, literal: str) -> None:
     content = json.dumps(changed(model_id=name)).encode()
     (rule,) = refusal(tmp_path / "x.json", content).broken_rules
-    code = rule.cure.partition(": ")[2]
+    short, _, code = rule.cure.partition(": ")[2].partition(" of pytest_threshold.export, or ")
     literal = f'"{literal}"' if literal == name else literal
+    assert short == f"model_uuid({literal})"
     assert code == f"str(uuid.uuid5(uuid.NAMESPACE_URL, {literal}))"
-    made = eval(code, {"uuid": uuid, "str": str, "name": name})  # noqa: S307 - as people paste it
-    assert made == str(uuid.uuid5(uuid.NAMESPACE_URL, name.strip()))
+    names = {"uuid": uuid, "str": str, "model_uuid": model_uuid, "name": name}
+    for pasted in (short, code):
+        made = eval(pasted, names)  # noqa: S307 - as people paste it
+        assert str(made) == str(uuid.uuid5(uuid.NAMESPACE_URL, name.strip()))
     (rule,) = refusal(tmp_path / "x.json", content, quotes=False).broken_rules
     assert rule.cure.endswith("str(uuid.uuid5(uuid.NAMESPACE_URL, name))")
 

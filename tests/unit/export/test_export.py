@@ -2,13 +2,15 @@
 
 import json
 import random
+import warnings
 from array import array
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from fractions import Fraction
 from math import inf, nan
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 import numpy as np
 import pytest
@@ -16,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import precision_recall_curve, roc_curve
 
-from pytest_threshold import errors
+from pytest_threshold import ExperimentWarning, errors
 from pytest_threshold.errors import InvalidExperimentError
 from pytest_threshold.experiment import Experiment, load_experiment
 from pytest_threshold.export import (
@@ -24,6 +26,7 @@ from pytest_threshold.export import (
     from_precision_recall_curve,
     from_roc_curve,
     from_scores,
+    model_uuid,
     write_experiment,
 )
 from pytest_threshold.files.names import is_experiment_name
@@ -166,6 +169,65 @@ def test_start_of_a_roc_curve_is_no_measurement(
     assert curve(from_roc_curve(*rates, **IDENTITY)) == expected
 
 
+@pytest.mark.parametrize(
+    ("truth", "scores", "area"),
+    [
+        pytest.param([0, 1], [0.5, 0.5], "0.5", id="tie"),
+        pytest.param([0, 0, 1, 1], [0.1, 0.4, 0.1, 0.4], "0.5", id="coin"),
+        pytest.param([1, 1, 0, 0], [0.1, 0.4, 0.35, 0.8], "0.25", id="wrong-class"),
+        pytest.param([1, 0], [0.0, 1.0], "0", id="worst"),
+    ],
+)
+def test_scores_of_the_wrong_class_are_warned_of(
+    truth: list[int], scores: list[float], area: str
+) -> None:
+    with pytest.warns(
+        ExperimentWarning, match=rf"found .* {area}: are these .* wrong class\?"
+    ) as raised:
+        experiment = from_scores(truth, scores, **IDENTITY)
+    assert raised[0].filename == __file__
+    assert experiment.n_positives == sum(truth)
+
+
+@given(labelled_scores)
+def test_warning_depends_on_the_order_of_pairs(pairs: list[tuple[int, float]]) -> None:
+    """A positive wins if it scores higher than a negative. It wins by half if they are equal."""
+    truth, scores = zip(*pairs, strict=True)
+    true, false = ([score for label, score in pairs if label is kind] for kind in (1, 0))
+    wins = sum(Fraction((one > other) + (one >= other), 2) for one in true for other in false)
+    with warnings.catch_warnings(record=True) as raised:
+        warnings.simplefilter("always")
+        scored(truth, scores)
+    assert len(raised) == (wins <= Fraction(len(true) * len(false), 2))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        lambda values: np.array(values).reshape(-1, 1),
+        lambda values: np.array(values, dtype="float32").reshape(-1, 1).astype("float64"),
+        lambda values: [[value] for value in values],
+        lambda values: [(value,) for value in values],
+        lambda values: [np.array([value]) for value in values],
+        lambda values: [[np.float64(value)] for value in values],
+    ],
+    ids=["numpy", "float32", "lists", "tuples", "arrays", "scalars"],
+)
+def test_column_of_one_is_flat(kind: Callable[[Any], Any]) -> None:
+    truth, scores = [0, 0, 1, 1], [0.125, 0.5, 0.375, 0.75]
+    assert scored(kind(truth), kind(scores)) == scored(truth, scores)
+
+
+@pytest.mark.parametrize(("low", "high"), [(-1e-7, 1 + 1e-7), (-0.01, 1.01), (-inf, inf), (-1, 2)])
+def test_thresholds_beyond_all_scores_are_left_out(low: float, high: float) -> None:
+    cuts = [low, *CURVE[0], high]
+    recall = [1, *CURVE[1], 0]
+    assert curve(from_precision_recall_curve(cuts, [*recall, 0], **IDENTITY)) == CURVE
+    fpr = [1, 1, 0.5, 0.25, 0.25, 0, 0]
+    rates = from_roc_curve(fpr[::-1], recall[::-1], cuts[::-1], **IDENTITY)
+    assert (curve(rates), rates.fpr_arr) == (CURVE, fpr[1:-1])
+
+
 def test_float32_is_written_as_it_is() -> None:
     thresholds = np.array([0.1, 0.35, 0.7], dtype="float32")
     experiment = from_precision_recall_curve(thresholds, [1.0, 0.5, 0.25, 0.0], **IDENTITY)
@@ -288,6 +350,20 @@ def test_scores_of_which_no_experiment_can_be_made(
     with pytest.raises(errors.ExportError, match=told) as caught:
         scored(truth, scores)
     assert type(caught.value).__name__ == error
+
+
+@pytest.mark.parametrize(
+    ("precision", "message"),
+    [
+        ([0.5, 0.6], "precision must be one longer than thresholds, .* found 2 and 2$"),
+        ([0.5, 0.6, 0.7], r"precision must end with a 1 that .* found 0\.7$"),
+        ([0.5, 0.6, None], "precision must end with a 1 that .* found nan$"),
+    ],
+    ids=["trimmed", "end", "None"],
+)
+def test_precision_is_taken_as_the_library_returned_it(precision: Any, message: str) -> None:
+    with pytest.raises(errors.CurveFormError, match=message):
+        from_precision_recall_curve([0.1, 0.2], [1, 0.5, 0], precision=precision, **IDENTITY)
 
 
 NO_POSITIVES = "NoPositivesError"
@@ -440,6 +516,18 @@ def test_model_may_be_a_uuid() -> None:
     assert scored(model_id=model).model_id == samples.SOUND["model_id"]
 
 
+def test_model_of_another_system_has_one_uuid() -> None:
+    made = model_uuid("models:/fraud/3")
+    assert made == uuid5(NAMESPACE_URL, "models:/fraud/3") != model_uuid("models:/fraud/4")
+    assert scored(model_id=made).model_id == str(made)
+
+
+@pytest.mark.parametrize("name", ["", " \n", None, 3], ids=["empty", "space", "None", "number"])
+def test_model_without_a_name_has_no_uuid(name: Any) -> None:
+    with pytest.raises(errors.ExportError, match=r"name of a model must .* found "):
+        model_uuid(name)
+
+
 def test_file_has_the_form_of_the_documentation(tmp_path: Path) -> None:
     (example,) = blocks("docs/experiment-file.md", "json")
     (tmp_path / "page.json").write_text(example)
@@ -546,6 +634,7 @@ def test_plots_of_dvclive(tmp_path: Path) -> None:
     recall = {"precision": [0.5, 0.6], "recall": [1, 0.7], "threshold": [0.1, 0.3]}
     path = dvclive_plot(plots / "precision_recall.json", "precision_recall", recall)
     assert curve(from_dvclive(path, **IDENTITY)) == ([0.1, 0.3], [1.0, 0.7])
+    assert from_dvclive(path, **IDENTITY).precision_arr == [0.5, 0.6]
     assert from_dvclive(tmp_path, **IDENTITY) == from_dvclive(path, **IDENTITY)
 
 
@@ -557,6 +646,14 @@ def test_other_files_are_no_plots(tmp_path: Path, text: str) -> None:
     (tmp_path / "x.json").write_text(text)
     with pytest.raises(errors.CurveFormError, match=r"x.json must be a precision_recall or roc"):
         from_dvclive(tmp_path / "x.json", **IDENTITY)
+
+
+def test_plot_of_an_early_dvclive(tmp_path: Path) -> None:
+    columns = {"precision": [0.3, 0.6], "recall": [1.0, 0.85], "threshold": [0.1, 0.4]}
+    path = dvclive_plot(tmp_path / "prc.json", "prc", columns)
+    experiment = from_dvclive(path, **IDENTITY)
+    assert curve(experiment) == ([0.1, 0.4], [1.0, 0.85])
+    assert experiment.precision_arr == [0.3, 0.6]
 
 
 def test_plots_that_are_not_there(tmp_path: Path) -> None:

@@ -184,6 +184,11 @@ def test_point_that_satisfies_all_rules_is_named(limits: dict[str, float], found
     ]
 
 
+RATE_ALONE = (
+    "  all rules at once: satisfied at threshold 0.4, with recall 0.6, false positive rate 0.1"
+)
+
+
 @pytest.mark.parametrize(
     ("limits", "precisions", "fprs", "expected"),
     [
@@ -193,10 +198,7 @@ def test_point_that_satisfies_all_rules_is_named(limits: dict[str, float], found
             {"max_fpr": 0.1},
             None,
             [1.0, 0.4, 0.2, 0.1, 0.0],
-            [
-                "  all rules at once: satisfied at threshold 0.4, with recall 0.6, "
-                + "false positive rate 0.1"
-            ],
+            [RATE_ALONE],
             id="rate-alone",
         ),
         pytest.param({"min_precision": 0.1}, None, None, [], id="nothing"),

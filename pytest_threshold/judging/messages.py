@@ -81,9 +81,9 @@ WARNINGS = Messages(
             "or evaluate on more samples.",
         ),
         "inverted": Message(
-            text="worse than chance: recall {recall!r} at the operating point, with a false "
-            "positive rate of {fpr!r}, and not above it at most other thresholds; are the scores "
-            "inverted? take those of the positive class, as of predict_proba()[:, 1]",
+            text="no better than chance: recall {recall!r} at the operating point, with a false "
+            "positive rate of {fpr!r}, and recall is not above it at most other thresholds; are "
+            "the scores inverted? take those of the positive class, as of predict_proba()[:, 1]",
             cause="The scores are those of the other class, or the labels are exchanged.",
             cure="Take the scores of the positive class, `predict_proba(X)[:, 1]`; check which "
             "label is 1.",

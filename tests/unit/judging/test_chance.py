@@ -20,13 +20,18 @@ def said(thresholds: Any, recalls: Any, **further: Any) -> list[str]:
     priced = PricedCurve(curve=curve, **further)
     index = priced.position(choose_operating_point(curve))
     found = suspicions_of_price(priced, index, priced.price(index))
-    return [f"{each.element}: {each.message.partition(':')[0]}" for each in found]
+    return [f"{each.element}: {first_words(each.message)}" for each in found]
+
+
+def first_words(message: str) -> str:
+    """Return a message up to its colon, and whether it asks if the scores are inverted."""
+    return message.partition(":")[0] + (", inverted?" if "inverted?" in message else "")
 
 
 EVERYTHING = "everything is predicted positive at the operating point, threshold {} with recall {}"
 LABELS = "threshold_arr[0]: thresholds are 0 and 1 only, as of labels instead of scores"
 CHANCE = "no better than chance"
-INVERTED = "worse than chance"
+INVERTED = "no better than chance, inverted?"
 THINNED = (
     "fpr_arr[0]: points of the ROC curve were left out, and the operating point may be one of them"
 )

@@ -120,7 +120,9 @@ def _table(verdicts: Sequence[tuple[str, Verdict]], width: int | None) -> Iterat
         yield _row_line(text, verdict=row[-2], file=row[-1])
     if left_out:
         names = ", ".join(left_out)
-        yield Line(f"left out for want of width: {names} (pytest -v shows all columns)")
+        yield Line(
+            f"left out for want of width: {names} (pytest -v shows all columns, and so does a pipe)"
+        )
 
 
 def _row_line(text: str, *, verdict: str, file: str) -> Line:

@@ -288,4 +288,7 @@ def test_column_that_finds_no_room_is_named() -> None:
         if NO_PRICE not in each.text
     )
     assert "headroom" not in head
-    assert line == "left out for want of width: headroom (pytest -v shows all columns)"
+    assert (
+        line
+        == "left out for want of width: headroom (pytest -v shows all columns, and so does a pipe)"
+    )

@@ -16,7 +16,13 @@ from pytest_threshold.experiment.curve_mistakes import (
     mistake_in_element,
     mistake_in_lengths,
 )
-from pytest_threshold.experiment.key_names import ARRAYS, KEYS, OPTIONAL_KEYS, names_of
+from pytest_threshold.experiment.key_names import (
+    ARRAYS,
+    FURTHER_ARRAYS,
+    KEYS,
+    OPTIONAL_KEYS,
+    names_of,
+)
 from pytest_threshold.experiment.messages import CONTENT_RULES
 from pytest_threshold.experiment.mistakes import cure, mistake_in_value, name_in_cure
 from pytest_threshold.experiment.shape import PLAIN, Shape
@@ -192,7 +198,14 @@ def _missing_cure(key: str, subject: _Subject) -> str:
         return _shape_cure(subject) if key == KEYS[0] else ""
     if subject.shape.is_foreign or not subject.quotes:
         return ""
-    document = subject.document
+    return spelling_cure(key, subject.document)
+
+
+def spelling_cure(key: str, document: Document) -> str:
+    """Return that another key of the document probably means a key that is missing, or empty text.
+
+    The key is one of the needed ones, or an array.
+    """
     others = [other for other in document.keys if other not in (*KEYS, *OPTIONAL_KEYS)]
     names = [name for name in names_of(key, others) if _may_be(key, name, document)]
     if not names:
@@ -205,9 +218,9 @@ def _missing_cure(key: str, subject: _Subject) -> str:
 
 
 def _may_be(key: str, name: str, document: Document) -> bool:
-    """Whether the value at another key is of a kind that is meant for one of the five."""
+    """Whether the value at another key is of the kind that belongs to the key."""
     first = document.text[document.value(name)]
-    return first in '[{"' if key in ARRAYS else first not in "{tfn"
+    return first in '[{"' if key in (*ARRAYS, *FURTHER_ARRAYS) else first not in "{tfn"
 
 
 def _shape_cure(subject: _Subject) -> str:

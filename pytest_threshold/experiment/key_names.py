@@ -1,4 +1,4 @@
-"""The keys of an experiment, and the names that other programs give to the five needed ones."""
+"""The keys of an experiment, and the names that other programs give to them."""
 
 from __future__ import annotations
 
@@ -38,6 +38,11 @@ _OTHER_NAMES = MappingProxyType(
         "recall_arr": """recall_arr recall recalls recall_list recall_array recall_values
             recall_score recall_scores recalls_arr recalls_list recalls_array tpr tprs
             true_positive_rate true_positive_rates sensitivity sensitivities hit_rate""",
+        "precision_arr": """precision_arr precision precisions precision_list precision_array
+            precision_values precision_score precision_scores precisions_arr precisions_list
+            precisions_array ppv ppvs positive_predictive_value positive_predictive_values""",
+        "fpr_arr": """fpr_arr fpr fprs fpr_list fpr_array fpr_values fprs_arr fprs_list fprs_array
+            false_positive_rate false_positive_rates false_alarm_rate fall_out fallout""",
     }
 )
 # Which other names, without signs and in lower case, each key has.
@@ -48,7 +53,7 @@ _BARE_NAMES = {
 
 
 def names_of(key: str, others: Iterable[str]) -> Sequence[str]:
-    """Return those of the other keys of an object that probably mean one of the five.
+    """Return those of the other keys of an object that probably mean a needed key or an array.
 
     A spelling that differs by a letter or two comes before another name.
     """

@@ -19,7 +19,7 @@ from pydantic_core import (
 )
 
 from pytest_threshold.errors import InvalidExperimentError
-from pytest_threshold.experiment.diagnosis import Complaint, explain
+from pytest_threshold.experiment.diagnosis import Complaint, explain, spelling_cure
 from pytest_threshold.experiment.document import Document, is_clear, read_document
 from pytest_threshold.experiment.key_names import ARRAYS, COUNTS, FURTHER_ARRAYS
 from pytest_threshold.experiment.model import Experiment
@@ -73,6 +73,10 @@ class Reading:
         """Return where an element of an array stands; the first time reads the text again."""
         start = self._document.element(key, index)
         return locate(self._document.text, start, self._document.end(start), quotes=self.quotes)
+
+    def spelling_cure(self, key: str) -> str:
+        """Return how to spell a key that probably means an array that is missing; may be empty."""
+        return spelling_cure(key, self._document) if self.quotes else ""
 
 
 def load_experiment(

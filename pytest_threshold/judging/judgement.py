@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_threshold.errors import BrokenRule, RejectedExperimentError
+from pytest_threshold.experiment.key_names import FURTHER_ARRAYS
 from pytest_threshold.judging.chance import suspicions_of_price
 from pytest_threshold.judging.evidence import NO_EVIDENCE, Evidence, reasons
 from pytest_threshold.judging.price import PricedCurve
@@ -64,12 +65,7 @@ class Judgement(NamedTuple):
         that contradicts itself at the operating point is rejected, whatever the rules are.
         """
         broken_rules = [
-            BrokenRule(
-                message=refusal.message,
-                cure=refusal.cure,
-                place=self._place_of(refusal),
-            )
-            for refusal in refusals(self.measured, self.rules)
+            self._broken_rule(refusal) for refusal in refusals(self.measured, self.rules)
         ]
         contradiction = self.curve.contradiction(self.position)
         if contradiction:
@@ -90,11 +86,19 @@ class Judgement(NamedTuple):
             details=tuple(rejection_lines(self.curve, self.measured, self.rules)),
         )
 
-    def _place_of(self, refusal: Refusal) -> Place:
-        """Return where the operating point stands in the array that the refusal is about."""
-        array = f"{refusal.column}_arr"
-        has_array = getattr(self.reading.experiment, array, None) is not None
-        return self.reading.place(array if has_array else "recall_arr", self.position)
+    def _broken_rule(self, refusal: Refusal) -> BrokenRule:
+        """Return a refusal with its place: the operating point in the array that it is about.
+
+        If the file lacks the array, another key may be meant for it.
+        """
+        array, cure, shown = f"{refusal.column}_arr", refusal.cure, "recall_arr"
+        if array in FURTHER_ARRAYS:
+            if getattr(self.reading.experiment, array) is not None:
+                shown = array
+            elif cure:
+                cure = self.reading.spelling_cure(array) or cure
+        place = self.reading.place(shown, self.position)
+        return BrokenRule(message=refusal.message, cure=cure, place=place)
 
     def evidence(self, rejection: RejectedExperimentError | None) -> Evidence:
         """Return the evidence for reports: the digest, numbers of the curve, and the reasons."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -188,3 +189,69 @@ def test_every_point_of_a_long_curve_counts(judged: Judge, count: int) -> None:
         lower = [*thresholds[:index], thresholds[index] - 0.2 / count, *thresholds[index + 1 :]]
         if index:
             assert fingerprint(judged, lower, recalls) != found
+
+
+WRITE_IT = "write precision_arr: the helpers of pytest_threshold.export do"
+
+
+@pytest.mark.parametrize(
+    ("further", "cure"),
+    [
+        pytest.param({}, WRITE_IT, id="nothing"),
+        pytest.param(
+            {"precision": [0.1] * 4}, 'spell "precision" in line 1 as precision_arr', id="name"
+        ),
+        pytest.param(
+            {"precision_ar": [0.1] * 4},
+            'spell "precision_ar" in line 1 as precision_arr',
+            id="slip",
+        ),
+        pytest.param(
+            {"ppv": [0.1] * 4, "precisions": [0.2] * 4},
+            'rename "ppv" in line 1 or "precisions" in line 1 to precision_arr, whichever is the '
+            "right one",
+            id="two",
+        ),
+        pytest.param({"precision": 0.8}, WRITE_IT, id="a-number"),
+        pytest.param({"fpr_arr": [0.1] * 4}, WRITE_IT, id="another-array"),
+    ],
+)
+def test_key_that_is_probably_meant_is_named(
+    judged: Judge, further: dict[str, Any], cure: str
+) -> None:
+    rejection = judged(Rules(min_precision=0.5), **further).rejection(objections=())
+    assert rejection is not None
+    (broken,) = rejection.broken_rules
+    assert broken.cure == cure
+    assert str(broken.place) == f"1:{samples.text(**further).index('0.84') + 1}"
+
+
+def test_key_of_a_file_that_may_not_be_quoted_is_not_named(tmp_path: Path) -> None:
+    path = samples.write(tmp_path / "x.json", precision=[0.1] * 4)
+    reading = read_experiment(path, source="x.json", quotes=False)
+    rejection = judge(reading, rules=Rules(min_precision=0.5)).rejection(objections=())
+    assert rejection is not None
+    assert rejection.broken_rules[0].cure == WRITE_IT
+
+
+@pytest.mark.parametrize(
+    ("limits", "further", "array"),
+    [
+        ({"min_precision": 0.5}, {"precision_arr": [0.1, 0.2, 0.3, None]}, "precision_arr"),
+        ({"max_fpr": 0.1}, {"fpr_arr": [1.0, 0.5, 0.3, 0.0]}, "fpr_arr"),
+        ({"min_recall": 0.85}, {"precision_arr": [0.1, 0.2, 0.3, None]}, "recall_arr"),
+        (
+            {"min_precision": 0.99},
+            {"fpr_arr": [1.0, 0.5, 0.3, 0.0], "n_positives": 9, "n_negatives": 9},
+            "recall_arr",
+        ),
+    ],
+)
+def test_refusal_stands_at_the_operating_point_in_its_array(
+    judged: Judge, limits: dict[str, float], further: dict[str, Any], array: str
+) -> None:
+    found = judged(Rules(**limits), **further)
+    rejection = found.rejection(objections=())
+    assert rejection is not None
+    assert rejection.broken_rules[0].place == found.reading.place(array, 2)
+    assert rejection.broken_rules[0].cure == ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
-from math import sqrt
+from math import nan, sqrt
 from typing import TYPE_CHECKING
 
 from pytest_threshold.judging.messages import WARNINGS
@@ -111,7 +111,7 @@ def _is_thinned(curve: PricedCurve) -> bool:
     recalls, rates = curve.curve.recalls, curve.fprs
     if len(recalls) <= _FEW_POINTS or rates is None or _is_grid(curve.curve.thresholds):
         return False
-    alone, before = 0, (-1.0, -1.0)
+    alone, before = 0, (nan, nan)
     for (recall, fpr), (next_recall, next_fpr) in pairwise(zip(recalls, rates, strict=True)):
         step = recall - next_recall, fpr - next_fpr
         if all(abs(one - other) <= _ROUNDING for one, other in zip(step, before, strict=True)):

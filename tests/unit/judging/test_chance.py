@@ -70,6 +70,24 @@ def test_difference_must_exceed_two_standard_errors(
     assert (found != []) is (factor < 2)
 
 
+def test_difference_of_two_standard_errors_is_within_chance() -> None:
+    """The variance is 0.5 * 0.5 * (1 / 8 + 1 / 8), so that the standard error is 0.25."""
+    found = said([0.1, 0.5], [1.0, 0.0], fprs=[0.5, 0.0], n_positives=8, n_negatives=8)
+    assert found == [f"fpr_arr[0]: {CHANCE}"]
+    assert said([0.1, 0.5], [1.0, 0.0], fprs=[0.4999, 0.0], n_positives=8, n_negatives=8) == []
+
+
+def test_message_has_both_rates() -> None:
+    curve = RecallCurve(thresholds=[0.1, 0.5], recalls=[0.85, 0.1])
+    for rates, start in (([0.9, 0.05], ";"), ([0.9, 0.2], ", and recall is not above it at most")):
+        priced = PricedCurve(curve=curve, fprs=rates)
+        (found,) = suspicions_of_price(priced, 0, priced.price(0))
+        assert found.message.startswith(
+            "no better than chance: recall 0.85 at the operating point, with a false positive rate "
+            f"of 0.9{start}"
+        )
+
+
 def test_one_count_is_not_enough_for_a_standard_error() -> None:
     assert said([0.5], [0.85], fprs=[0.84], n_positives=10) == []
 
@@ -88,6 +106,8 @@ def test_rate_may_be_computed_from_the_precision() -> None:
         pytest.param([1.0, 0.85, 0.3, 0.1], [0.9, 0.9, 0.2, 0.1], CHANCE, id="half"),
         pytest.param([1.0, 0.85, 0.3, 0.0], [1.0, 0.9, 0.2, 0.0], CHANCE, id="ends-do-not-count"),
         pytest.param([1.0, 0.85, 0.3, 0.1], [0.9, 0.9, 0.3, 0.1], INVERTED, id="most"),
+        pytest.param([1.0, 0.85, 0.3, 0.1], [0.9, 0.85, 0.2, 0.0], CHANCE, id="equal"),
+        pytest.param([1.0, 0.85, 0.0, 0.0], [0.9, 0.9, 0.0, 0.0], CHANCE, id="one-end-counts"),
     ],
 )
 def test_scores_may_be_inverted(recalls: list[float], rates: list[float], word: str) -> None:
@@ -105,6 +125,20 @@ def test_precision_of_0_is_below_the_line_although_it_tells_no_rate() -> None:
     precisions = [0.5, 8 / 18, 0.0, 0.0, 0.0]
     found = said([0.1, 0.2, 0.3, 0.4, 0.5], [1.0, 0.8, 0, 0, 0], precisions=precisions, **counts)
     assert found == [f"precision_arr[1]: {INVERTED}"]
+
+
+def test_precision_of_0_counts_once() -> None:
+    counts = {"n_positives": 10, "n_negatives": 10}
+    thresholds, recalls = [0.1, 0.2, 0.3, 0.4], [0.8, 0.5, 0.4, 0.0]
+    rates = [0.9, 0.3, 0.2, 0.1]
+    precisions = [0.5, 0.6, 0.7, 0.0]
+    assert said(thresholds, recalls, fprs=rates, precisions=precisions) == [f"fpr_arr[0]: {CHANCE}"]
+    # Of 4 points, precision tells that one is below the line, and that one has no rate.
+    precisions = [8 / 17, 5 / 6, 4 / 5, 0.0]
+    found = said(thresholds, recalls, precisions=precisions, **counts)
+    assert found == [f"precision_arr[0]: {CHANCE}"]
+    found = said(thresholds[:3], [0.8, 0.5, 0.0], precisions=[8 / 17, 5 / 6, 0.0], **counts)
+    assert found == [f"precision_arr[0]: {INVERTED}"]
 
 
 @pytest.mark.parametrize(
@@ -143,6 +177,16 @@ def test_everything_is_positive(
             id="on-a-grid",
         ),
         pytest.param([0.0, 0.25, 0.5, 0.76, 1.0], [1.0, *[0.8] * 4], [], id="scores-in-between"),
+        pytest.param(
+            [0.5, 0.75, 1.0],
+            [0.8, 0.8, 0.8],
+            [
+                LABELS.replace(
+                    "thresholds are 0 and 1 only", "recall is 0.8 at every threshold from 0.5 to 1"
+                )
+            ],
+            id="grid-that-starts-late",
+        ),
         pytest.param(
             [0.0, 0.25, 0.5, 0.75, 1.0], [1.0, 0.8, 0.8, 0.8, 0.7], [], id="grid-of-scores"
         ),
@@ -202,3 +246,39 @@ def test_curve_of_few_points_is_not_called_thinned() -> None:
     thresholds = [0.1, 0.13, 0.2, 0.3, 0.34, 0.5, 0.6, 0.61, 0.7, 0.8, 0.82]
     assert said(thresholds, recalls, fprs=rates) == [THINNED]
     assert said(thresholds[1:], recalls[1:], fprs=rates[1:]) == []
+
+
+def steps_of(*steps: tuple[float, float]) -> list[str]:
+    """Return the suspicions about a curve that falls by these steps of recall and rate."""
+    recalls, rates = [1.0], [1.0]
+    for of_recall, of_rate in steps:
+        recalls.append(recalls[-1] - of_recall)
+        rates.append(rates[-1] - of_rate)
+    thresholds = [1 - 0.9**index for index in range(len(recalls))]
+    return [line for line in said(thresholds, recalls, fprs=rates) if line == THINNED]
+
+
+RECALL_ALONE = [(0.01 * (index + 1), 0.0) for index in range(5)]
+RATE_ALONE = [(0.0, 0.01 * (index + 1)) for index in range(5)]
+BOTH = [(0.02 * (index + 1), 0.005 * (index + 1)) for index in range(7)]
+
+
+@pytest.mark.parametrize(
+    ("steps", "is_thinned"),
+    [
+        pytest.param([*RECALL_ALONE, *BOTH[:5]], True, id="half-recall-alone"),
+        pytest.param([*RATE_ALONE, *BOTH[:5]], True, id="half-rate-alone"),
+        pytest.param([*RECALL_ALONE[:4], *BOTH[:6]], False, id="less-than-half"),
+        pytest.param([*RECALL_ALONE, *BOTH[:6]], False, id="less-than-half-of-an-odd-number"),
+        pytest.param(
+            [*RECALL_ALONE, *RATE_ALONE[:4], (0.0, 0.04)], False, id="equal-steps-of-rate"
+        ),
+        pytest.param([*RATE_ALONE, *RECALL_ALONE[:4], (0.04, 0.0)], False, id="equal-of-recall"),
+        pytest.param([*RATE_ALONE, *BOTH[:5], BOTH[4]], False, id="equal-of-both"),
+        pytest.param([*RATE_ALONE, *RECALL_ALONE[:4], (0.04, 0.01)], True, id="one-is-equal"),
+    ],
+)
+def test_thinned_curve_has_no_equal_steps(
+    steps: list[tuple[float, float]], *, is_thinned: bool
+) -> None:
+    assert (steps_of(*steps) != []) is is_thinned

@@ -125,11 +125,27 @@ def test_price_at_a_point(curve: PricedCurve, price: Price) -> None:
     [
         pytest.param(point(0.5), "", id="nothing"),
         pytest.param(point(0.5, fpr=0.1, counts=COUNTS), "", id="no-precision"),
-        pytest.param(point(0.5, None), "precision null means that nothing", id="null-and-recall"),
+        pytest.param(
+            point(0.5, None),
+            "precision null means that nothing is predicted positive at the operating point, but "
+            "recall is 0.5 there",
+            id="null-and-recall",
+        ),
         pytest.param(point(0.0, None), "", id="null-and-no-recall"),
         pytest.param(point(0.0, None, 0.0, COUNTS), "", id="null-and-nothing"),
-        pytest.param(point(0.0, None, 0.1), "precision null means that noth", id="null-and-rate"),
-        pytest.param(point(0.5, 0.0), "precision 0 means that no positive", id="0-and-recall"),
+        pytest.param(
+            point(0.0, None, 0.1),
+            "precision null means that nothing is predicted positive at the operating point, but "
+            "the false positive rate is 0.1 there",
+            id="null-and-rate",
+        ),
+        pytest.param(
+            point(0.5, 0.0),
+            "precision 0 means that no positive is found at the operating point, but recall is "
+            "0.5 there",
+            id="0-and-recall",
+        ),
+        pytest.param(point(0.0, 1e-6, 0.5, COUNTS), "", id="exactly-the-tolerance"),
         pytest.param(point(0.0, 0.0), "", id="0-and-no-recall"),
         pytest.param(point(0.0, 0.0, 0.5, COUNTS), "", id="0-and-rate"),
         pytest.param(

@@ -239,3 +239,27 @@ def test_precision_is_drawn_below_the_recall_and_its_minimum_has_a_turn() -> Non
         "  * recall, p precision, O operating point, - target recall 0.85, = minimum recall 0.85, "
         "~ minimum precision 0.85"
     )
+
+
+def test_recall_that_is_the_target_may_have_the_best_precision() -> None:
+    _, found = priced_lines(Rules(min_recall=0.95, target_recall=0.9), PRECISIONS)
+    assert found == HIGHEST.replace("at least 0.85", "at least 0.9")
+
+
+def test_best_allowed_point_is_the_closest_to_the_target_of_the_run() -> None:
+    rates = [1.0, 0.4, 0.2, 0.1, 0.0]
+    rules = Rules(min_precision=0.3, max_fpr=0.5, max_gap=0.0, target_recall=0.6)
+    *_, found = priced_lines(rules, PRECISIONS, rates)
+    assert found == (
+        "  all rules at once: satisfied at threshold 0.4, with recall 0.6, precision 0.7, false "
+        "positive rate 0.1"
+    )
+    *_, found = priced_lines(Rules(min_precision=0.3, target_recall=0.6), PRECISIONS, rates)
+    assert "threshold 0.4," in found
+
+
+def test_rejection_draws_the_precision() -> None:
+    curve = RecallCurve(thresholds=[0.0, 1.0], recalls=[1.0, 0.0])
+    measured = Measured(OperatingPoint(threshold=0.0, recall=1.0), 0.85)
+    priced = PricedCurve(curve=curve, precisions=[0.5, None])
+    assert any("|p" in line for line in rejection_lines(priced, measured, Rules()))

@@ -56,6 +56,11 @@ COMMANDS = MappingProxyType(
             arguments="[DIR]",
             purpose="write a first experiment, and the configuration to judge it",
         ),
+        "convert": Command(
+            module="pytest_threshold.cli.convert",
+            arguments="FORMAT FILE... --output=DIR --issuer=ADDRESS",
+            purpose="make experiments of the files of DVCLive, Vertex AI, H2O, Azure ML, or tables",
+        ),
     }
 )
 """The commands, by name."""
@@ -73,6 +78,7 @@ examples:
   pytest-threshold check --min-recall=0.8 --report=json:out/receipt.json runs
   pytest-threshold verify out/receipt.json runs
   pytest-threshold combine --experiments=runs --output=out/receipt.json parts/*.json
+  pytest-threshold convert table curves/*.csv --output=runs --issuer=ada@example.com
 
 exit codes:
   0  everything was judged and passed

@@ -93,6 +93,30 @@ COMMAND_ERRORS = Messages(
             cure="Start it once for each project, in its directory, or give as options what "
             "differs (with pre-commit: a hook with its own `files:` and `args:` for each).",
         ),
+        "one_class": Message(
+            text="--positive-class is for files with several classes, and those of {format} have "
+            "one",
+            cause="The option was given with a format whose files hold one curve.",
+            cure="Leave the option out.",
+        ),
+        "one_model": Message(
+            text="{option} is for one FILE, found {count}",
+            cause="Several files would get one model.",
+            cure="Convert the files one by one, or leave the option out: each model gets the name "
+            "of its file.",
+        ),
+        "one_output": Message(
+            text="two files would be written to {output}: convert them one by one, each with "
+            "--model-name",
+            cause="Two files have one name, in different directories, or names that differ in "
+            "letter case or signs only.",
+            cure="Convert them one by one, and give each model a name.",
+        ),
+        "identity": Message(
+            text="{option}: {trouble}",
+            cause="The experiments would be invalid.",
+            cure="Write what the message says must hold.",
+        ),
     }
 )
 """Usage errors of ``pytest-threshold``."""

@@ -12,20 +12,28 @@ Arrays and the files of other tools come in. An `Experiment` goes out, or its fi
 `experiment`, `files`, `text`.
 """
 
+from pytest_threshold.export.azure_ml import from_azure_ml
 from pytest_threshold.export.curves import from_precision_recall_curve, from_roc_curve
 from pytest_threshold.export.dvclive import from_dvclive
+from pytest_threshold.export.h2o import from_h2o
 from pytest_threshold.export.identity import model_uuid
 from pytest_threshold.export.scores import from_scores
+from pytest_threshold.export.table_file import from_table_file
 from pytest_threshold.export.tables import from_counts, from_table
+from pytest_threshold.export.vertex_ai import from_vertex_ai
 from pytest_threshold.export.writing import write_experiment
 
 __all__ = [
+    "from_azure_ml",
     "from_counts",
     "from_dvclive",
+    "from_h2o",
     "from_precision_recall_curve",
     "from_roc_curve",
     "from_scores",
     "from_table",
+    "from_table_file",
+    "from_vertex_ai",
     "model_uuid",
     "write_experiment",
 ]

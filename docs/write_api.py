@@ -48,6 +48,10 @@ IN_FULL = {
 .. autofunction:: from_table
 .. autofunction:: from_counts
 .. autofunction:: from_dvclive
+.. autofunction:: from_vertex_ai
+.. autofunction:: from_h2o
+.. autofunction:: from_azure_ml
+.. autofunction:: from_table_file
 .. autofunction:: model_uuid
 .. autofunction:: write_experiment
 """,

@@ -33,6 +33,14 @@ from tests.pages import (
     text,
 )
 from tests.samples import ROOT
+from tests.unit.export.test_other_files import (
+    PR,
+    azure_table,
+    h2o_model,
+    h2o_table,
+    vertex_rows,
+    write,
+)
 
 EXAMPLE = ROOT / "example_project"
 PIPELINES = [
@@ -63,9 +71,25 @@ def only_runs(directory: Path) -> None:
     shutil.copytree(EXAMPLE / "runs", directory / "runs")
 
 
+def other_files(directory: Path) -> None:
+    """Begin beside the files of other tools."""
+    curve = "threshold,recall,precision\n0.1,1.0,0.2\n0.4,0.86,0.6\n0.8,0.3,0.9\n"
+    files: dict[str, object] = {
+        "curves/fraud.csv": curve,
+        "curves/churn.csv": curve,
+        "dvclive/plots/sklearn/precision_recall.json": {"precision_recall": PR},
+        "evaluation.json": {"confidenceMetrics": vertex_rows(has_counts=True)},
+        "model.json": h2o_model(training=None, validation=h2o_table()),
+        "accuracy_table.json": azure_table(labels=("ham", "fraud", "spam"), positive="fraud"),
+    }
+    for name, content in files.items():
+        write(directory / name, content)
+
+
 # The pages that are followed from the top to the bottom: files written, commands and code run.
 FOLLOWED: dict[str, Callable[[Path], None]] = {
     "docs/accepted-models.md": project,
+    "docs/convert.md": other_files,
     "docs/deployment.md": only_runs,
     "docs/notebooks.md": clone,
     "docs/operating-point.md": nothing,

@@ -158,6 +158,8 @@ USAGES = {
     "verify": "RECEIPT [ROOT ...]",
     "combine": "--experiments PATH --output PATH RECEIPT [RECEIPT ...]",
     "init": "[DIR]",
+    "convert": "--output DIR --issuer ADDRESS [--model-id UUID | --model-name NAME] "
+    "[--experiment-date DATE] [--positive-class LABEL] FORMAT FILE [FILE ...]",
 }
 
 

@@ -213,10 +213,14 @@ def test_table_of_h2o_without_counts(tmp_path: Path) -> None:
     assert found.model_dump() == without(WHOLE, *COUNTS)
 
 
-def azure_table(*, labels: Sequence[object] = ("0", "1"), **changes: object) -> dict[str, Any]:
+def azure_table(
+    *, labels: Sequence[object] = ("0", "1"), positive: str = "1", **changes: object
+) -> dict[str, Any]:
     rows = [[tp, fp, tn, fn] for _, tp, fp, fn, tn in MATRICES]
     data = {
-        "probability_tables": [rows if label in ("1", 1) else [[0] * 4] * 5 for label in labels],
+        "probability_tables": [
+            rows if str(label) == positive else [[0] * 4] * 5 for label in labels
+        ],
         "percentile_tables": [],
         "probability_thresholds": COLUMNS[0],
         "class_labels": list(labels),

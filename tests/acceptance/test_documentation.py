@@ -95,6 +95,7 @@ FOLLOWED: dict[str, Callable[[Path], None]] = {
     "docs/operating-point.md": nothing,
     "docs/own-rules.md": only_runs,
     "docs/pre-commit.md": only_runs,
+    "docs/price.md": nothing,
     "docs/program.md": clone,
     "docs/recall-curve.md": nothing,
     "docs/reports.md": only_runs,
@@ -155,12 +156,14 @@ def test_every_snippet_is_run_or_parsed() -> None:
     assert run - followed == RUN_ELSEWHERE
 
 
-@pytest.mark.parametrize("page", [README, "docs/experiment-file.md"])
-def test_experiment_file_is_sound(page: str, tmp_path: Path) -> None:
-    (content,) = blocks(page, "json")
-    path = tmp_path / "page.json"
-    path.write_text(content)
-    assert load_experiment(path).model_id == json.loads(content)["model_id"]
+@pytest.mark.parametrize(("page", "count"), [(README, 1), ("docs/experiment-file.md", 2)])
+def test_experiment_file_is_sound(page: str, count: int, tmp_path: Path) -> None:
+    contents = blocks(page, "json")
+    assert len(contents) == count
+    for content in contents:
+        path = tmp_path / "page.json"
+        path.write_text(content)
+        assert load_experiment(path).model_dump() == json.loads(content)
 
 
 def test_training_code_writes_experiments(tmp_path: Path) -> None:

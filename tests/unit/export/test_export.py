@@ -529,11 +529,13 @@ def test_model_without_a_name_has_no_uuid(name: Any) -> None:
 
 
 def test_file_has_the_form_of_the_documentation(tmp_path: Path) -> None:
-    (example,) = blocks("docs/experiment-file.md", "json")
-    (tmp_path / "page.json").write_text(example)
-    path = tmp_path / "quite" / "new" / "written.JSON"
-    write_experiment(load_experiment(tmp_path / "page.json"), path)
-    assert path.read_text(encoding="utf-8") == example
+    examples = blocks("docs/experiment-file.md", "json")
+    assert len(examples) == 2
+    for number, example in enumerate(examples):
+        (tmp_path / "page.json").write_text(example)
+        path = tmp_path / f"quite {number}" / "new" / "written.JSON"
+        write_experiment(load_experiment(tmp_path / "page.json"), path)
+        assert path.read_text(encoding="utf-8") == example
 
 
 def test_equal_experiments_give_equal_bytes(tmp_path: Path) -> None:

@@ -173,7 +173,7 @@ def _model_flaw(complaint: Complaint, subject: _Subject) -> _Flaw:
 
 def _value_cure(rule: str, key: str, start: int, subject: _Subject) -> str:
     if rule == "model_type":
-        return cure(subject.shape.mistake)
+        return cure(subject.shape.mistake, form=subject.shape.form)
     ahead = subject.ahead(start)
     if rule == "list_type":
         return cure(mistake_in_array(ahead), key=key)
@@ -226,7 +226,7 @@ def _may_be(key: str, name: str, document: Document) -> bool:
 def _shape_cure(subject: _Subject) -> str:
     shown = ".".join(subject.shape.path)
     path = _shown_key(shown) if subject.quotes else "the key that holds it"
-    return cure(subject.shape.mistake, path=path)
+    return cure(subject.shape.mistake, path=path, form=subject.shape.form)
 
 
 def _element_flaw(complaint: Complaint, key: str, index: int, subject: _Subject) -> _Flaw:

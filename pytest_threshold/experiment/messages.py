@@ -320,6 +320,13 @@ MISTAKES = MappingProxyType(
             cure="write one flat array of numbers: array[0].tolist() for an array of one row, two "
             "arrays for pairs of threshold and recall, a file for each of several classes",
         ),
+        "other_tool": Mistake(
+            rules=("model_type", "missing"),
+            cause="DVCLive, Vertex AI, H2O or Azure Machine Learning wrote the file, or it is a "
+            "table of records.",
+            cure="make an experiment of the file: pytest-threshold convert {form} FILE "
+            "--output=DIR --issuer=ADDRESS",
+        ),
         "points_as_objects": Mistake(
             rules=("float_type", "model_type", "missing"),
             cause="Each point of the curve is an object with a threshold and a recall, as data "
@@ -678,8 +685,8 @@ MISTAKES = MappingProxyType(
         "csv": Mistake(
             rules=_KIND,
             cause="The curve was saved as a table.",
-            cure="read the table with csv or pandas, and write its columns as threshold_arr and "
-            "recall_arr, with the other three keys, by json.dump()",
+            cure="make an experiment of the table: pytest-threshold convert table FILE "
+            "--output=DIR --issuer=ADDRESS",
         ),
         "yaml": Mistake(
             rules=_KIND,

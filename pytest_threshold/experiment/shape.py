@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 _FEW = 2  # of the five keys; an object with so many of them is meant to be an experiment
 _LOOKED_AT = 1000  # how many members or elements tell a shape
 _DEPTH = 3  # how many objects deep an experiment is looked for
+# A key that only files of a tool have, and the format of the tool.
+_TOOLS = {
+    "confidenceMetrics": "vertex-ai",
+    "thresholds_and_metric_scores": "h2o",
+    "probability_tables": "azure-ml",
+}
 _OBJECT_IN_STRING = re.compile(r'\s*("\s*)?(\[\s*)?\{\s*\\*"')
 
 
@@ -22,11 +28,13 @@ _OBJECT_IN_STRING = re.compile(r'\s*("\s*)?(\[\s*)?\{\s*\\*"')
 class Shape:
     """What a value looks like: one of `MISTAKES`, or a file that is no experiment at all.
 
-    `path` has the keys that lead to the experiment, if it is further down.
+    `path` has the keys that lead to the experiment, if it is further down. `form` is the format of
+    ``pytest-threshold convert``, if another tool wrote the file.
     """
 
     mistake: str | None = None
     path: tuple[str, ...] = ()
+    form: str = ""
     is_foreign: bool = False
 
 
@@ -51,11 +59,30 @@ def _shape_of_object(value: Mapping[str, object]) -> Shape:
     path = _path_to_experiment(value, _DEPTH)
     if path is not None:
         return Shape(mistake="wrapped", path=path)
+    form = _form_of(value, _DEPTH)
+    if form:
+        return Shape(mistake="other_tool", form=form)
     found = _shape_of_members(dict(islice(value.items(), _LOOKED_AT)))
     if found is not None:
         return found
     may_be_arrays = [key for key, member in value.items() if isinstance(member, list | str)]
     return Shape(is_foreign=not curve_keys(may_be_arrays))
+
+
+def _form_of(value: Mapping[str, object], depth: int) -> str:
+    """Return the format of the tool that wrote an object, empty if it is none of those known.
+
+    Lists are not looked into, but for that of the only key, which is a plot of DVCLive.
+    """
+    members = dict(islice(value.items(), _LOOKED_AT))
+    form = next((form for key, form in _TOOLS.items() if key in members), "")
+    if not form and len(value) == 1 and depth == _DEPTH:
+        (only,) = members.values()
+        form = "dvclive" if isinstance(only, list) and _is_table(only) else ""
+    if not form and depth > 1:
+        inner = (_form_of(part, depth - 1) for part in members.values() if isinstance(part, dict))
+        form = next(filter(None, inner), "")
+    return form
 
 
 def _shape_of_members(members: Mapping[str, object]) -> Shape | None:
@@ -80,9 +107,18 @@ def _shape_of_array(value: list[object]) -> Shape:
     count = _experiments(value)
     if count:
         return Shape(mistake="one_in_array" if count == len(value) == 1 else "several_experiments")
-    if _are_points(value):
-        return Shape(mistake="points_as_objects")
-    return Shape(is_foreign=True)
+    if _is_table(value):
+        return Shape(mistake="other_tool", form="table")
+    return Shape(mistake="points_as_objects") if _are_points(value) else Shape(is_foreign=True)
+
+
+def _is_table(values: list[object]) -> bool:
+    """Whether the values are points as another tool writes them, without keys of an experiment."""
+    return _are_points(values) and not any(key in KEYS for key in _keys_of(values[0]))
+
+
+def _keys_of(value: object) -> Iterable[str]:
+    return value.keys() if isinstance(value, dict) else ()
 
 
 def _are_points(values: list[object]) -> bool:

@@ -352,7 +352,15 @@ VALUES: dict[str, tuple[object, str]] = {
         [{**SOUND, "threshold_arr": x, "recall_arr": y} for x, y in CURVE],
         "points_as_objects",
     ),
-    "records": ([{"threshold": x, "recall": y} for x, y in CURVE], "points_as_objects"),
+    "records": ([{"threshold": x, "recall": y} for x, y in CURVE], "other_tool"),
+    "plot-of-dvclive": ({"prc": [{"threshold": x, "recall": y} for x, y in CURVE]}, "other_tool"),
+    "points-below-a-key": (
+        {"name": "fraud", "points": [{"threshold": x, "recall": y} for x, y in CURVE]},
+        "points_as_objects",
+    ),
+    "vertex-ai-document": ({"metrics": {"confidenceMetrics": [{"recall": 1.0}]}}, "other_tool"),
+    "h2o-document": ({"output": {"a": 1, "b": {"thresholds_and_metric_scores": {}}}}, "other_tool"),
+    "azure-ml-document": ({"data": {"probability_tables": []}}, "other_tool"),
     "name": (changed(model_id="fraud-v3"), "name_of_other_system"),
     "boxed-name": (changed(model_id=["fraud-v3"]), "boxed_string"),
     "boxed-date": (changed(experiment_date=["2026-11-22T10:00:00Z"]), "boxed_string"),
@@ -374,6 +382,36 @@ def test_value_as_another_program_writes_it(tmp_path: Path, document: object, mi
     before, *_ = MISTAKES[mistake].cure.partition("{")
     assert rules[0].cure.startswith(before)
     assert {rule.cure for rule in rules[1:]} <= {"", rules[0].cure}
+
+
+@pytest.mark.parametrize(
+    ("document", "form"),
+    [
+        ([{"cutoff": 0.5, "tpr": 0.9}], "table"),
+        ({"roc": [{"threshold": 0.5, "tpr": 0.9}]}, "dvclive"),
+        ({"confidenceMetrics": []}, "vertex-ai"),
+        ({"thresholds_and_metric_scores": {}}, "h2o"),
+        ({"data": {"probability_tables": []}}, "azure-ml"),
+    ],
+)
+def test_format_of_another_tool_is_named(tmp_path: Path, document: object, form: str) -> None:
+    error = refusal(tmp_path / "x.json", json.dumps(document).encode())
+    assert f"pytest-threshold convert {form} FILE " in error.broken_rules[0].cure
+    assert not error.is_foreign
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"a": {"b": {"c": {"confidenceMetrics": []}}}},
+        {"list": [{"confidenceMetrics": []}]},
+        {"roc": [{"x": 1}]},
+        {"inner": {"roc": [{"threshold": 0.5, "tpr": 0.9}]}},
+    ],
+)
+def test_format_is_not_looked_for_everywhere(tmp_path: Path, document: object) -> None:
+    error = refusal(tmp_path / "x.json", json.dumps(document).encode())
+    assert "convert" not in error.broken_rules[0].cure
 
 
 def test_one_threshold_more_than_recalls_is_certain(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What is wrong with an e-mail address. The only module that knows email-validator."""
+"""Check e-mail addresses. This is the only module that imports email-validator."""
 
 from functools import lru_cache
 
@@ -17,10 +17,10 @@ _SPECIAL_USE = (
 
 @lru_cache(maxsize=1000)  # a team has few addresses
 def trouble_with_address(address: str) -> str:
-    """Return what email-validator finds wrong with an address, empty if nothing is.
+    """Return email-validator's objection to an address, or empty text.
 
-    It is asked in its strict mode, and looks nothing up in the DNS. What a program has changed in
-    its settings and its list of special-use domains makes no unsound address sound.
+    It runs in strict mode, without DNS look-ups. A program may have changed email-validator's
+    settings or its list of special-use domains; the result does not depend on them.
     """
     try:
         checked = validate_email(

@@ -1,4 +1,4 @@
-"""Which known mistake is in the two arrays of a curve: in an element, or in their lengths."""
+"""Recognise known mistakes in the arrays of a curve: in an element, or in their lengths."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-_ROUNDING = 1e-6  # how far outside [0, 1] rounding puts a probability
-_JUST_OUTSIDE = 0.02  # how far outside [0, 1] libraries put the first and the last threshold
-_TOLERANCE = 1e-9  # within which a recall is 1
-_LOWEST_PERCENTAGE = 20  # at the top of a curve
+_ROUNDING = 1e-6  # rounding puts a probability at most this far outside [0, 1]
+_JUST_OUTSIDE = 0.02  # libraries add thresholds at most this far outside [0, 1]
+_TOLERANCE = 1e-9  # a recall this near to 1 is 1
+_LOWEST_PERCENTAGE = 20  # the highest number of a curve in percent is at least this
 
 _DIGITS = r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?"
 
-# What stands for a number that there is not, and the mistake if it is a recall.
+# Literals that stand for a missing number, and the mistake if a recall is missing.
 _NO_NUMBERS = {
     "NaN": "not_a_number",
     "Infinity": "infinity",
@@ -26,11 +26,11 @@ _NO_NUMBERS = {
     "null": "null_as_number",
 }
 _NOT_DEFINED = ("NaN", "null")
-# The mistakes if one of these stands for a quotient 0 / 0.
+# The mistake if a quotient 0 / 0 is written so, by the key of the array.
 _UNDEFINED = {"precision_arr": "undefined_precision", "fpr_arr": "undefined_fpr"}
 _INFINITIES = {"Infinity": inf, "-Infinity": -inf}
 
-# What a string stands for that is no number, in lower case.
+# Strings, in lower case, that stand for one of these literals.
 _WORDS = {
     **dict.fromkeys(("nan", "-nan", "1.#qnan", "-1.#ind"), "NaN"),
     **dict.fromkeys(("inf", "+inf", "infinity", "+infinity", "1.#inf"), "Infinity"),
@@ -38,7 +38,7 @@ _WORDS = {
     **dict.fromkeys(("", "na", "n/a", "null", "none", "<na>", "nat"), "null"),
 }
 
-# What else a string looks like; the first that fits is taken.
+# Other strings that hold a number. The first pattern that fits is taken.
 _NUMBERS_IN_STRINGS = {
     "number_as_string": re.compile(rf"\s*{_DIGITS}\s*"),
     "percent_as_string": re.compile(rf"\s*{_DIGITS}\s*%\s*"),
@@ -46,11 +46,11 @@ _NUMBERS_IN_STRINGS = {
     "repr_as_string": re.compile(r"[A-Za-z_][\w.]*\(.*\)\s*", re.DOTALL),
 }
 
-# How an element begins that is an array or an object itself.
+# Patterns for the start of an element that is itself an array or an object.
 _BOXED_NUMBER = re.compile(rf"\[\s*({_DIGITS}|null|NaN|-?Infinity|\"[^\"]*\")\s*\]")
 _POINT = re.compile(r'\{[^{}\[\]]*"(thresholds?|thr|recall|tpr)"\s*:', re.IGNORECASE)
 
-# How a value begins that should be an array, but is not.
+# Patterns for the start of a value that should be an array but is not.
 _ARRAY_IN_STRING = re.compile(
     rf'"\s*([A-Za-z_][\w.]*\s*\()?\s*[\[(]|"\s*{_DIGITS}(\s*[,;|]\s*|\s+){_DIGITS}'
 )
@@ -61,10 +61,10 @@ _NUMBERED = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
-    """The first bad element of the array at a key, and the rule that it breaks.
+    """The first bad element of an array, and the rule that it breaks.
 
-    `token` is the number, string, literal or bracket that stands there, and `ahead` the start of
-    the text from there.
+    `token` is the number, string, literal or bracket at its place. `ahead` is the text that starts
+    there, cut after some characters.
     """
 
     rule: str
@@ -75,16 +75,16 @@ class Element:
 
 
 def mistake_in_array(ahead: str) -> str | None:
-    """Return the mistake in what should be an array; the text starts with it."""
+    """Return the mistake in a value that should be an array, given the text that starts there."""
     if _ARRAY_IN_STRING.match(ahead):
         return "array_as_string"
     return "array_as_object" if _NUMBERED.match(ahead) else None
 
 
 def mistake_in_element(element: Element, numbers: Callable[[str], Sequence[float]]) -> str | None:
-    """Return the mistake in an element.
+    """Return the mistake in an element, None if it is not a known one.
 
-    `numbers` returns those of an array, none if there is none; it is slow.
+    `numbers` returns the numbers of the array at a key, or none if there is no array. It is slow.
     """
     if element.rule == "order":
         return _mistake_in_order(numbers("threshold_arr"), numbers("recall_arr"))
@@ -107,7 +107,7 @@ def mistake_in_element(element: Element, numbers: Callable[[str], Sequence[float
 
 
 def _mistake_in_form(element: Element) -> str | None:
-    """Return the mistake in an element that holds a number in another form than JSON's."""
+    """Return the mistake in an element that does not write its number as JSON does."""
     if element.token.startswith('"'):
         text, forms = element.token[1:-1], _NUMBERS_IN_STRINGS.items()
         return next((mistake for mistake, form in forms if form.fullmatch(text)), None)
@@ -139,10 +139,11 @@ def _mistake_in_thresholds(token: str, index: int, thresholds: Sequence[float]) 
 
 
 def _sentinels(thresholds: Sequence[float]) -> str | None:
-    """Return the mistake of probabilities that are just outside [0, 1], where nothing else is.
+    """Return the mistake if all thresholds are probabilities, but for some just outside [0, 1].
 
-    That is by rounding, or the first and the last are beyond all probabilities, perhaps infinite.
-    An infinity in front of descending thresholds is of `roc_curve`.
+    These come from rounding, or they are sentinels: a first and a last threshold beyond all
+    probabilities, perhaps infinite. But infinity before descending thresholds comes from
+    `roc_curve`.
     """
     if all(-_ROUNDING <= number <= 1 + _ROUNDING for number in thresholds):
         return "sentinels_descending" if _descends(thresholds) else "sentinels"
@@ -177,10 +178,10 @@ def _mistake_in_order(thresholds: Sequence[float], recalls: Sequence[float]) -> 
 
 
 def _are_swapped(thresholds: Sequence[float], recalls: Sequence[float]) -> bool:
-    """Whether descending thresholds can only be recalls, and the rising recalls thresholds.
+    """Whether the arrays must have been swapped: thresholds that descend and recalls that rise.
 
-    At threshold 0 all is positive and recall is 1. Only recalls are one more than the thresholds,
-    and end with 0.
+    At threshold 0 everything is predicted positive, so recall is 1. And of the two arrays, only
+    that of the recalls can be one longer and end with 0.
     """
     if not _never_rises(recalls[::-1]):
         return False
@@ -195,7 +196,7 @@ def _are_swapped(thresholds: Sequence[float], recalls: Sequence[float]) -> bool:
 
 
 def _is_swapped_roc(numbers: Callable[[str], Sequence[float]]) -> bool:
-    """Whether recalls are the thresholds of `roc_curve`, and the thresholds rise as recalls do."""
+    """Whether the recalls are thresholds of `roc_curve`, and the thresholds are its recalls."""
     thresholds, (_, *recalls) = numbers("threshold_arr"), numbers("recall_arr")
     return (
         len(thresholds) == len(recalls) + 1
@@ -209,7 +210,7 @@ def _is_swapped_roc(numbers: Callable[[str], Sequence[float]]) -> bool:
 def mistake_in_lengths(
     key: str, lengths: Mapping[str, int], numbers: Callable[[str], Sequence[float]]
 ) -> str | None:
-    """Return the mistake in an array that is not as long as that of the thresholds."""
+    """Return the mistake in an array that differs in length from the thresholds."""
     more = lengths[key] - lengths["threshold_arr"]
     thresholds, found = numbers("threshold_arr"), numbers(key)
     if key == "recall_arr" and more == -1 and found:
@@ -234,14 +235,14 @@ def _mistake_in_longer(key: str, thresholds: Sequence[float], found: Sequence[fl
 
 
 def _is_roc(thresholds: Sequence[float], token: str) -> bool:
-    """Whether thresholds descend from one that is above 1, or is null, to others that are not."""
+    """Whether the first threshold is above 1 or null, and the others descend from at most 1."""
     first, *rest = thresholds
     is_above = first > 1 or _NO_NUMBERS.get(token) == "null_as_number"
     return is_above and _never_rises(rest) and bool(rest) and rest[0] <= 1
 
 
 def _descends(numbers: Sequence[float]) -> bool:
-    """Whether all are numbers that never rise, and fall at least once."""
+    """Whether the numbers never rise and fall at least once; NaN is not a number."""
     return bool(numbers) and numbers[0] > numbers[-1] and _never_rises(numbers)
 
 
@@ -250,7 +251,7 @@ def _never_rises(numbers: Sequence[float]) -> bool:
 
 
 def _is_percent(numbers: Sequence[float]) -> bool:
-    """Whether most numbers are above 1, and they go up to 100."""
+    """Whether most numbers are above 1, and the highest is at most 100 and not small."""
     finite = _finite(numbers)
     return (
         _LOWEST_PERCENTAGE <= max(finite) <= 100  # noqa: PLR2004 - all of it

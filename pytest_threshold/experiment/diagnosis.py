@@ -1,4 +1,7 @@
-"""Each rule that a document breaks, with its place, and the cure of a known mistake."""
+"""Explain why a JSON document is not an experiment.
+
+The explanation has each broken rule, its place, and the cure if the mistake is a known one.
+"""
 
 from __future__ import annotations
 
@@ -34,15 +37,15 @@ if TYPE_CHECKING:
 
     from pytest_threshold.experiment.document import Document
 
-_TOKEN_LIMIT = 2000  # more than is looked at
+_TOKEN_LIMIT = 2000  # characters; no message and no pattern needs more
 _SHOWN_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complaint:
-    """One complaint of the model: its kind, and the keys and indexes that lead to the value.
+    """One error that pydantic reported: its kind, and the keys and indexes that lead to the value.
 
-    `sentence` says what must hold where the kind alone does not.
+    `sentence` says what must hold if the kind alone does not.
     """
 
     kind: str
@@ -52,7 +55,7 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """The first `SHOWN_RULES` broken rules in the order of their places, and how many there are."""
+    """The first `SHOWN_RULES` broken rules in the order of their places, and the number of all."""
 
     broken_rules: tuple[BrokenRule, ...]
     count: int
@@ -60,7 +63,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Flaw:
-    """A broken rule, and between which offsets of the document it stands."""
+    """A broken rule, and the offsets in the document where its place starts and ends."""
 
     start: int
     end: int
@@ -71,9 +74,10 @@ class _Flaw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Subject:
-    """A document, the lengths of those arrays that it has, and what may be shown.
+    """A document to explain, with the lengths of its arrays.
 
-    `numbers` returns the elements of one of them, and none if it is not there.
+    `numbers` returns the elements of the array at a key, none if there is no array. Messages may
+    show content of the document only if `quotes` is true.
     """
 
     document: Document
@@ -83,20 +87,20 @@ class _Subject:
     quotes: bool
 
     def token(self, start: int) -> str:
-        """Return the start of the string, number, literal or bracket that stands there."""
+        """Return the string, number, literal or bracket at an offset, cut if it is long."""
         return self.document.text[start : min(self.document.end(start), start + _TOKEN_LIMIT)]
 
     def ahead(self, start: int) -> str:
-        """Return the start of the text from there."""
+        """Return the text that starts at an offset, cut after some characters."""
         return self.document.text[start : start + _TOKEN_LIMIT]
 
     def with_value(self, rule: str, token: str) -> str:
-        """Return what must hold, and what was found if that may be shown."""
+        """Return a rule, followed by the value that was found if it may be shown."""
         found = {"{": "an object", "[": "an array"}.get(token) or excerpt(token)
         return f"{rule}, found {found}" if self.quotes else rule
 
 
-def explain(  # noqa: PLR0913 - all that is known of a document
+def explain(  # noqa: PLR0913 - by their names
     document: Document,
     complaints: Sequence[Complaint],
     *,
@@ -105,15 +109,15 @@ def explain(  # noqa: PLR0913 - all that is known of a document
     quotes: bool,
     shape: Shape = PLAIN,
 ) -> Explanation:
-    """Say why a document is no experiment, if it is none: it may have no flaw.
+    """Explain why a document is not an experiment. A sound document has no broken rules.
 
-    `lengths` are those of the arrays that the document has, and `shape` is that of the value.
-    `read_numbers` returns the elements of the text of one, with NaN for what is no number.
-    With ``quotes=False`` nothing of the document is shown.
+    `lengths` are the lengths of the arrays in the document, by key. `shape` is what the whole value
+    looks like. `read_numbers` parses the text of an array, with NaN for each element that is not a
+    number. With ``quotes=False``, messages show nothing of the content.
     """
 
     @cache
-    def numbers(key: str) -> Sequence[float]:  # few mistakes ask for them
+    def numbers(key: str) -> Sequence[float]:  # only few mistakes need them
         return read_numbers(document.part_text(key)) if key in lengths else ()
 
     subject = _Subject(
@@ -137,7 +141,7 @@ def explain(  # noqa: PLR0913 - all that is known of a document
 
 
 def first_descent(thresholds: Sequence[float]) -> int | None:
-    """Return the index of the first threshold that is lower than the one before it, if any is."""
+    """Return the index of the first threshold below the one before it, None if there is none."""
     descends = map(gt, thresholds, islice(thresholds, 1, None))
     return next(compress(count(1), descends), None)
 
@@ -232,7 +236,7 @@ def _shape_cure(subject: _Subject) -> str:
 def _element_flaw(complaint: Complaint, key: str, index: int, subject: _Subject) -> _Flaw:
     if key == "threshold_arr":
         descent = first_descent(subject.numbers(key)[:index])
-        if descent is not None:  # it comes first
+        if descent is not None:  # the descent stands before the complaint
             complaint, index = replace(complaint, kind="order"), descent
     start = subject.document.element(key, index)
     token = subject.token(start)
@@ -250,7 +254,7 @@ def _element_flaw(complaint: Complaint, key: str, index: int, subject: _Subject)
 
 
 def _message(complaint: Complaint, token: str, subject: _Subject) -> str:
-    if complaint.kind == "address":  # the sentence quotes the address
+    if complaint.kind == "address":  # the sentence of email-validator quotes the address
         return excerpt(complaint.sentence) if subject.quotes else "must be one e-mail address"
     rule = CONTENT_RULES.get(complaint.kind)
     message = rule.text if rule else excerpt(complaint.sentence)
@@ -258,7 +262,7 @@ def _message(complaint: Complaint, token: str, subject: _Subject) -> str:
 
 
 def _length_flaws(subject: _Subject) -> Iterator[_Flaw]:
-    """Yield each array that is not as long as that of the thresholds."""
+    """Yield a flaw for each array that differs in length from the thresholds."""
     thresholds = subject.lengths.get("threshold_arr")
     if thresholds is None:
         return
@@ -271,7 +275,7 @@ def _length_flaws(subject: _Subject) -> Iterator[_Flaw]:
 
 
 def _positives_flaw(complaints: Sequence[Complaint], subject: _Subject) -> Iterator[_Flaw]:
-    """Yield that there are fewer positives than the recalls need, if that can be seen."""
+    """Yield a flaw if there are fewer positives than the recalls need, and both are sound."""
     bad_keys = {complaint.place[0] for complaint in complaints if complaint.place}
     if "n_positives" not in subject.document.keys or bad_keys & {"n_positives", "recall_arr"}:
         return
@@ -289,7 +293,7 @@ def _positives_flaw(complaints: Sequence[Complaint], subject: _Subject) -> Itera
 
 
 def _constants(subject: _Subject, known: Sequence[_Flaw]) -> Sequence[int]:
-    """Return where JSON is broken by constants, except those that the model complained of."""
+    """Return the offsets of constants that are not JSON and that no known flaw is about."""
     starts = {flaw.start for flaw in known}
     constants = subject.document.constants(outside=subject.lengths)
     return [start for start in constants if start not in starts]

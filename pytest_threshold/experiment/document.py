@@ -1,7 +1,7 @@
-"""A JSON document as its text has it: where its parts stand, and what no model of it can see.
+"""Find the places of keys and values in a JSON text, and what a JSON parser hides.
 
-JSON parsers hand out the last of two equal keys, take ``NaN`` for a number and forget where a value
-stood and how it was written. This one builds no values and keeps only that.
+A parser returns the last of two equal keys, accepts ``NaN`` as a number, and forgets where a value
+stood. This module builds no values. It keeps the offsets, the repeated keys and the constants.
 """
 
 import json
@@ -19,12 +19,12 @@ _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 # Numbers, literals, commas, colons and spaces.
 _PLAIN = r"[-+.,:0-9A-Za-z \t\n\r]*+"
 
-# An array or object with no string but the key of a number or literal.
+# An array or object without strings, but for the key of a number or a literal.
 _BRACKETS = rf"[\[{{](?:{_STRING}{_SPACE}:)?+{_PLAIN}[\]}}]"
 
-# The next key or bracket. Strings that are no keys and those small arrays and objects are passed
-# over, so that a large array is not read element by element. No possessive repetition has a
-# capturing group in it, over which Python 3.11 to 3.13.0 stumble.
+# The next key or bracket. The pattern passes over strings that are not keys and over small arrays
+# and objects, so that a large array is not read element by element. No possessive repetition has a
+# capturing group inside, which Python 3.11 to 3.13.0 match wrongly.
 _TOKEN = re.compile(
     rf"{_PLAIN}(?:(?:{_STRING}(?!{_SPACE}:)|{_BRACKETS}){_PLAIN})*+"
     rf"({_STRING}|[\[{{\]}}]|\Z)"
@@ -34,12 +34,12 @@ _KEY = re.compile(rf"{_STRING}{_SPACE}:{_SPACE}")
 _VALUE = re.compile(rf"{_STRING}|[\[{{]|[^ \t\n\r,\]}}]++")
 _SPACES = re.compile(_SPACE)
 
-_BLOCK = 1 << 16  # how many characters are searched for the ends of lines at once
+_BLOCK = 1 << 16  # characters; line ends are counted once for each block
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepeatedKey:
-    """A key that its object had before, and the offsets of that first one and of this one."""
+    """A key that occurs again in its object, with the offsets of both occurrences."""
 
     name: str
     first: int
@@ -48,13 +48,12 @@ class RepeatedKey:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """Where the parts of a JSON text stand; offsets are in code points.
+    """A JSON text and the offsets of its parts, in code points.
 
-    `keys` has the offset of each key of the outermost object, of the last one among equals, and is
-    empty if the document is no object; `limits` has the offset of what follows the member at each,
-    the next key or the end of the object. `ambiguous` are those of the keys that stand there twice.
-    `repeated_keys` has the first `SHOWN_RULES` keys, in any object, that repeat another, and
-    `repetitions` counts all.
+    `keys` maps each key of the outermost object to its offset; of equal keys, the last one counts.
+    It is empty if the document is not an object. `limits` maps each key to the offset at which its
+    member ends. `ambiguous` are the keys that occur twice there. `repeated_keys` are the first
+    `SHOWN_RULES` repeated keys in any object, and `repetitions` is the number of all.
     """
 
     text: str
@@ -66,13 +65,13 @@ class Document:
 
     @property
     def start(self) -> int:
-        """Where the document's value starts."""
+        """The offset at which the value of the document starts."""
         return _end_of(_SPACES, self.text, 0)
 
     def constants(self, *, outside: Iterable[str] = ()) -> Sequence[int]:
-        """Return the offsets of ``NaN``, ``Infinity`` and ``-Infinity``, which RFC 8259 rules out.
+        """Return the offsets of ``NaN``, ``Infinity`` and ``-Infinity``, which RFC 8259 forbids.
 
-        Those in the values at the keys `outside` are left out.
+        The values at the keys `outside` are not searched.
         """
         parts = sorted((self.part(key) for key in outside), key=lambda part: part.start)
         starts = [0, *(part.stop for part in parts)]
@@ -86,13 +85,13 @@ class Document:
 
     @cached_property
     def _lines_before(self) -> Sequence[int]:
-        """How many lines end before each block of the text."""
+        """The number of lines that end before each block of the text."""
         blocks = range(0, len(self.text), _BLOCK)
         ends = (self.text.count("\n", start, start + _BLOCK) for start in blocks)
         return [*accumulate(ends, initial=0)]
 
     def line(self, offset: int) -> int:
-        """Return the number of the line, from 1, that an offset stands in."""
+        """Return the line of an offset, counted from 1."""
         block = offset // _BLOCK
         return self._lines_before[block] + self.text.count("\n", block * _BLOCK, offset) + 1
 
@@ -101,7 +100,7 @@ class Document:
         return _end_of(_KEY, self.text, self.keys[key])
 
     def element(self, key: str, index: int) -> int:
-        """Return where an element of the array at a key starts, if all before it are numbers."""
+        """Return where an element of an array starts. No element before it may contain a comma."""
         inside = self.text[self.value(key) + 1 :]
         rest = inside.split(",", index)[index]
         return _end_of(_SPACES, self.text, len(self.text) - len(rest))
@@ -111,7 +110,7 @@ class Document:
         return _end_of(_VALUE, self.text, start)
 
     def part(self, key: str) -> range:
-        """Return the offsets of the value at a key, and of the space and comma behind it."""
+        """Return the offsets of the value at a key, with the space and the comma after it."""
         return range(self.value(key), self.limits[key])
 
     def part_text(self, key: str) -> str:
@@ -120,29 +119,29 @@ class Document:
         return self.text[part.start : part.stop].rstrip(" \t\n\r,")
 
     def members(self, keys: Iterable[str]) -> str:
-        """Return the text of an object that has those of the keys that are there, each once."""
+        """Return the text of an object with those of the keys that the document has, each once."""
         texts = (f'"{key}":{self.part_text(key)}' for key in keys if key in self.keys)
         return f"{{{','.join(texts)}}}"
 
 
 def is_clear(content: bytes) -> bool:
-    """Whether a glance shows that a text that is JSON repeats no key and has no constants.
+    """Whether a quick check proves that a JSON text repeats no key and has no constants.
 
-    All its keys are different then, in whichever objects they stand, and none has escapes.
+    It does if the text has no escapes, and all keys of all objects differ.
     """
     if any(mark in content for mark in (b"\\", b"NaN", b"Infinity")):
         return False
     parts = content.split(b'"')
-    pairs = zip(parts[1::2], parts[2::2], strict=True)  # each string, and what is behind it
+    pairs = zip(parts[1::2], parts[2::2], strict=True)  # each string, and the text after it
     keys = [string for string, behind in pairs if behind.lstrip().startswith(b":")]
     return len(keys) == len(set(keys))
 
 
 def read_document(text: str) -> Document:
-    """Survey a text that another parser has found to be JSON, nested about 200 deep at most."""
+    """Return the document of a text that a JSON parser has accepted."""
     survey = _Survey()
     start = _end_of(_SPACES, text, 0)
-    if text.startswith("{", start):  # the outermost object is never passed over
+    if text.startswith("{", start):  # _TOKEN could pass over the outermost object
         survey.keys_of_open.append({})
         start += 1
     for token in _TOKEN.finditer(text, start):
@@ -164,19 +163,22 @@ def read_document(text: str) -> Document:
 
 
 class _Survey:
-    """What was found so far; `keys_of_open` are those of the objects around, an array has none."""
+    """The state of `read_document`.
+
+    `keys_of_open` has the keys of each open object, and an empty entry for each open array.
+    """
 
     def __init__(self) -> None:
         self.keys_of_open: list[dict[str, int]] = []
         self.keys: dict[str, int] = {}
         self.limits: dict[str, int] = {}
-        self.member = ""  # of the outermost object, the last one
+        self.member = ""  # the last key of the outermost object
         self.ambiguous: set[str] = set()
         self.repeated_keys: list[RepeatedKey] = []
         self.repetitions = 0
 
     def add(self, name: str, start: int) -> None:
-        """Take a key of the innermost object."""
+        """Record a key of the innermost open object."""
         if len(self.keys_of_open) == 1:
             if name in self.keys:
                 self.ambiguous.add(name)
@@ -191,7 +193,7 @@ class _Survey:
 
 
 def string_value(token: str) -> str:
-    """Return the value of a string as it stands in a document."""
+    """Return the value of a JSON string literal."""
     return str(json.loads(token)) if "\\" in token else token[1:-1]
 
 

@@ -1,9 +1,8 @@
-"""The form of an experiment file in the words of JSON Schema, which editors show and check.
+"""Descriptions and patterns for the JSON Schema of an experiment file.
 
-`Experiment` holds these words beside its own rules, and ``docs/write_schema.py`` makes
-``experiment.schema.json`` of both. The schema never refuses what the gate takes. Its patterns are
-valid in ECMA-262, Python and RE2, and there is no ``format``: validators differ in what they take
-for a date-time, and some refuse every format that they do not know.
+``docs/write_schema.py`` makes ``experiment.schema.json`` from them and from `Experiment`. The
+schema never refuses a file that the gate accepts. Its patterns are valid in ECMA-262, Python and
+RE2. It uses no ``format``: validators disagree on date-times, and some refuse unknown formats.
 """
 
 EXPERIMENT = (

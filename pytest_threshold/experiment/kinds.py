@@ -1,4 +1,4 @@
-"""Kinds of files that are no JSON, recognised by their first bytes or lines."""
+"""Recognise files that are not JSON by their first bytes or lines."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FOREIGN_KINDS = frozenset({"no_data", "apple_double"})
-"""The mistakes of files into which nobody has ever written an experiment."""
+"""The mistakes in files that nobody meant to be experiments."""
 
-_SAMPLE = 4096  # how many bytes or characters tell a kind
-_LINES = 20  # how many lines tell one
+_SAMPLE = 4096  # bytes or characters; enough to recognise a kind
+_LINES = 20  # lines; enough to recognise a kind
 
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f]")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
@@ -24,9 +24,9 @@ _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind of file: its name as messages have it, and which of `MISTAKES` has its cure.
+    """A kind of file: its name in messages, and the entry of `MISTAKES` with its cure.
 
-    `help` is what the cure fills in, such as the program that reads such files.
+    `help` fills a field of the cure, such as the program that reads the files.
     """
 
     name: str
@@ -48,7 +48,7 @@ _TIFF = Kind(name="a TIFF picture", mistake="no_data")
 _BINARY = Kind(name="binary data", mistake="binary")
 _ENCRYPTED = Kind(name="encrypted data", mistake="encrypted")
 
-# What a content starts with. None of it can start a JSON text.
+# The first bytes of each kind. No JSON text can start with any of them.
 _STARTS = {
     b"\x1f\x8b": _compressed("gzip data", "gzip -dc"),
     b"\xfd7zXZ\x00": _compressed("xz data", "xz -dc"),
@@ -96,7 +96,7 @@ _STARTS = {
     b"/annex/objects/": Kind(name="a git-annex pointer", mistake="annex_pointer"),
     b"Traceback (most recent call last):": Kind(name="an error of Python", mistake="traceback"),
 }
-# The same, of contents that are no text: a text could start like this, too.
+# The first bytes of kinds that are not text. A text could start with them, too.
 _STARTS_OF_BINARY = {
     b"BZh": _compressed("bzip2 data", "bzip2 -dc"),
     b"PAR1": _data("Parquet", "pandas.read_parquet()"),
@@ -108,7 +108,7 @@ _STARTS_OF_BINARY = {
     b"Salted__": _ENCRYPTED,
 }
 _TAR = Kind(name="a tar archive", mistake="archive")
-_TAR_MARK = slice(257, 262)  # where such an archive has "ustar"
+_TAR_MARK = slice(257, 262)  # the offset of "ustar" in a tar archive
 _ZLIB_STARTS = (b"x\x01", b"x^", b"x\x9c", b"x\xda")
 
 _MARKS = {
@@ -117,8 +117,8 @@ _MARKS = {
     b"\xff\xfe": "utf-16-le",
     b"\xfe\xff": "utf-16-be",
 }
-# Which bytes are NUL at the start of UTF-16 and UTF-32, since a JSON text starts with two ASCII
-# characters: RFC 4627, section 3.
+# The pattern of NUL bytes at the start of UTF-16 and UTF-32. A JSON text starts with two ASCII
+# characters (RFC 4627, section 3).
 _NULS: Mapping[tuple[bool, ...], str] = {
     (True, True, True, False): "utf-32-be",
     (True, False, True, False): "utf-16-be",
@@ -150,7 +150,7 @@ _CELL_NUMBER = re.compile(r'"?[-+]?([0-9]*[.,])?[0-9]+([eE][-+]?[0-9]+)?"?')
 
 
 def kind_of_bytes(content: bytes) -> Kind | None:
-    """Return the kind that the first bytes of a content tell, if they tell one for certain."""
+    """Return the kind of a file if its first bytes prove it, otherwise None."""
     kind = _kind_by_start(content, _STARTS)
     if kind:
         return kind
@@ -173,16 +173,17 @@ def _is_zlib(content: bytes) -> bool:
 
 
 def kind_of_binary(content: bytes) -> Kind | None:
-    """Return the kind of what is no text in any encoding that has ASCII, or None for a text.
+    """Return the kind of a file that is not text in any encoding based on ASCII; None for text.
 
-    Control characters tell it. What starts as JSON does, or is UTF-8, may have a few.
+    Control characters show that it is not. Content that starts like JSON, or is UTF-8, may have a
+    few of them.
     """
     sample = content[:_SAMPLE]
     if not sample.strip(b"\0"):
         return Kind(name="zero bytes only", mistake="zero_bytes")
     is_json_like = sample.lstrip().startswith((b"{", b"[", b'"'))
     if is_json_like:
-        sample = sample.rstrip(b"\0")  # as a crash leaves them behind a text
+        sample = sample.rstrip(b"\0")  # a crash can leave zero bytes after a text
     controls = len(_CONTROLS.findall(sample))
     is_utf_8 = _decoded(sample, "utf-8") is not None
     others = 0 if is_utf_8 else len(_BEYOND_ASCII.findall(sample))
@@ -194,7 +195,7 @@ def kind_of_binary(content: bytes) -> Kind | None:
 
 
 def wide_encoding(content: bytes) -> str | None:
-    """Return which encoding of UTF-16 or UTF-32 a text is in, with or without a mark, if any."""
+    """Return the UTF-16 or UTF-32 encoding of a text, with or without a mark; None for another."""
     for mark, encoding in _MARKS.items():
         if content.startswith(mark) and _is_text(content[len(mark) :], encoding):
             return encoding
@@ -211,7 +212,7 @@ def _is_text(content: bytes, encoding: str) -> bool:
 
 
 def _decoded(sample: bytes, encoding: str) -> str | None:
-    """Return the text of the first bytes of a content, which may end within a character."""
+    """Decode the first bytes of a file. They may end within a character."""
     try:
         return codecs.getincrementaldecoder(encoding)().decode(sample)
     except UnicodeDecodeError:
@@ -219,7 +220,7 @@ def _decoded(sample: bytes, encoding: str) -> str | None:
 
 
 def kind_of_text(text: str, offset: int) -> Kind | None:
-    """Return the kind of a text that is no JSON; a parser could not go on at the offset."""
+    """Return the kind of a text that is not JSON. The JSON parser stopped at `offset`."""
     if _CONFLICT.match(text, offset):
         return Kind(name="a merge conflict", mistake="merge_conflict")
     if text.startswith("\0", offset):
@@ -234,12 +235,12 @@ def kind_of_text(text: str, offset: int) -> Kind | None:
 
 
 def _first_lines(start: str) -> list[str]:
-    """Return the first lines that have something in them; the last may be cut."""
+    """Return the first lines that are not blank. The last one may be cut."""
     return list(islice(filter(str.strip, start.splitlines()), _LINES))
 
 
 def _is_csv(start: str) -> bool:
-    """Whether the first lines have equally many cells, and all but the first have numbers."""
+    """Whether the first lines have equally many cells, and all but the first have a number."""
     lines = _first_lines(start)[:3]
     return any(_is_table(lines, delimiter) for delimiter in (";", "\t", ","))
 

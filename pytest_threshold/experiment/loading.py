@@ -1,4 +1,4 @@
-"""Reading one experiment file: `load_experiment` and what the gate keeps of it."""
+"""Read and validate one experiment file."""
 
 import gc
 import math
@@ -31,14 +31,14 @@ from pytest_threshold.text.source import Place, locate
 
 _STRINGS = 3  # the values of an experiment that are strings
 
-# pydantic compares keys only if each is sound, so the explanation compares them itself.
+# pydantic compares keys only if each is sound. The explanation always does.
 _FOUND_AGAIN = ("unequal_lengths", "too_few_positives")
 
-# More than in files with a few keys of their own.
+# A file with a few further keys has fewer quotation marks.
 _FEW_QUOTATION_MARKS = 1000
 
 
-# Takes the text of any array. Every number of it is a float, and any other element is NaN.
+# Parses the text of any array. Every number becomes a float, any other element NaN.
 _NUMBERS = SchemaValidator(
     core_schema.list_schema(
         core_schema.with_default_schema(
@@ -50,9 +50,9 @@ _NUMBERS = SchemaValidator(
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """A sound experiment, the content that it was read from, and what messages tell of that.
+    """A sound experiment, and the content of its file.
 
-    `source` is the file's name in messages, which show its content only if `quotes` is true.
+    `source` is the file's name in messages. They show its content only if `quotes` is true.
     """
 
     experiment: Experiment
@@ -70,7 +70,7 @@ class Reading:
         return read_document(self.content.decode())
 
     def place(self, key: str, index: int) -> Place:
-        """Return where an element of an array stands; the first time reads the text again."""
+        """Return the place of an element of an array. The first call reads the text again."""
         start = self._document.element(key, index)
         return locate(self._document.text, start, self._document.end(start), quotes=self.quotes)
 
@@ -84,20 +84,34 @@ def load_experiment(
 ) -> Experiment:
     """Read and validate one experiment file.
 
-    `source` is the file's name in messages, the path unless given. With ``quotes=False`` messages
-    show nothing of the file's content but the places of what is wrong.
+    `source` is the file's name in messages; the default is the path. With ``quotes=False``,
+    messages show nothing of the file's content, only the places of what is wrong.
+
+    >>> load_experiment("runs/fraud.json").model_id  # doctest: +SKIP
+    '6f9619ff-8b86-4d11-b42d-00c04fc964ff'
 
     Raises:
-        InvalidExperimentError: the path is no readable regular file of at most 256 MiB, or its
-            content breaks file rules; the one error has the first of them, each with line, column
-            and the cure if the mistake is a known one, and counts all.
+        InvalidExperimentError: the path is not a readable regular file of at most 256 MiB, or its
+            content breaks file rules. The error has the first broken rules, each with line, column,
+            and the cure if the mistake is a known one. It counts all of them.
 
     """
     return read_experiment(path, source=source, quotes=quotes).experiment
 
 
 def parse_experiment(content: bytes, *, source: str) -> Experiment:
-    """Validate the content of an experiment file, and raise what `load_experiment` raises."""
+    """Validate the content of an experiment file. `source` is its name in messages.
+
+    >>> try:
+    ...     parse_experiment(b"{}", source="x.json")
+    ... except InvalidExperimentError as error:
+    ...     print(error.headline)
+    model_id: must be present, but is missing (and 4 more)
+
+    Raises:
+        InvalidExperimentError: as in `load_experiment`.
+
+    """
     outcome = _checked(content, source=source, quotes=True)
     if isinstance(outcome, InvalidExperimentError):
         raise outcome
@@ -107,7 +121,7 @@ def parse_experiment(content: bytes, *, source: str) -> Experiment:
 def read_experiment(
     path: str | os.PathLike[str], *, source: str | None = None, quotes: bool = True
 ) -> Reading:
-    """Do what `load_experiment` does, and keep the content that was judged."""
+    """Read and validate a file as `load_experiment` does, and keep its content."""
     name = printable(os.fspath(path)) if source is None else source
     outcome = _outcome(path, source=name, quotes=quotes)
     if isinstance(outcome, InvalidExperimentError):
@@ -118,7 +132,7 @@ def read_experiment(
 def read_unchanged(path: str | os.PathLike[str], *, sha256: str | None) -> Experiment | None:
     """Return the experiment in a file if its bytes still have the digest, or None.
 
-    Curves are large and never travel between processes, so a picture reads the file again.
+    Pictures need it: curves are large, so workers do not send them to the controller.
     """
     try:
         reading = read_experiment(path)
@@ -130,9 +144,10 @@ def read_unchanged(path: str | os.PathLike[str], *, sha256: str | None) -> Exper
 def _outcome(
     path: str | os.PathLike[str], *, source: str, quotes: bool
 ) -> Reading | InvalidExperimentError:
-    """Return the experiment, or an error that holds nothing of the content but its digest.
+    """Return the experiment, or an error that keeps only the digest of the content.
 
-    A run keeps its errors, and an error keeps its causes and all that is in the frames it passed.
+    The error is returned, not raised: pytest keeps errors until the run ends, and a raised error
+    keeps the variables of all frames that it passed through.
     """
     content = read_file(path, source=source)
     outcome = _checked(content, source=source, quotes=quotes)
@@ -161,7 +176,7 @@ def _checked(content: bytes, *, source: str, quotes: bool) -> Reading | InvalidE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Complaints:
-    """What the model says of a document, and how long those of its arrays are that it has."""
+    """The errors that pydantic reported, the lengths of the arrays, and the shape of the value."""
 
     details: Sequence[ErrorDetails]
     lengths: Mapping[str, int]
@@ -169,9 +184,9 @@ class _Complaints:
 
 
 def _judged(content: bytes | str) -> Experiment | _Complaints:
-    """Return the experiment, or what is wrong with a JSON text.
+    """Parse a JSON text; return the experiment or what is wrong with it.
 
-    The garbage collector waits: among a million lists it would search for cycles many times.
+    The garbage collector is off meanwhile: it would search a large array for cycles many times.
     """
     was_enabled = gc.isenabled()
     gc.disable()
@@ -199,9 +214,9 @@ def _lengths(value: object) -> Mapping[str, int]:
 
 
 def _hiding(content: bytes, experiment: Experiment) -> Document | None:
-    """Return the document if it hides from the model what is wrong with it."""
+    """Return the document if it has flaws that pydantic does not see, otherwise None."""
     quotation_marks = _quotation_marks(content)
-    # With no more of them than its keys and strings have, there is no other key, and none twice.
+    # If only its keys and strings have quotation marks, no key is repeated or unknown.
     if quotation_marks == 2 * (len(experiment.model_fields_set) + _STRINGS):
         return None
     if quotation_marks <= _FEW_QUOTATION_MARKS and is_clear(content):
@@ -211,9 +226,11 @@ def _hiding(content: bytes, experiment: Experiment) -> Document | None:
 
 
 def _quotation_marks(content: bytes) -> int:
-    """Return how many there are, or that there are too many to matter."""
+    """Return the number of quotation marks; `_FEW_QUOTATION_MARKS` + 1 stands for more."""
     offset = -1
-    for count in range(_FEW_QUOTATION_MARKS + 1):  # in large files quicker than bytes.count
+    for count in range(
+        _FEW_QUOTATION_MARKS + 1
+    ):  # quicker than bytes.count in large files, since it stops early
         offset = content.find(b'"', offset + 1)
         if offset < 0:
             return count
@@ -224,7 +241,7 @@ def _error(
     document: Document, said: _Complaints, *, source: str, quotes: bool
 ) -> InvalidExperimentError:
     if any(key in document.ambiguous for key in Experiment.model_fields):
-        # Which one of equal keys pydantic's parser hands to the model depends on its version.
+        # Which of two equal keys pydantic validates depends on its version.
         said = _complaints(_judged(document.members(Experiment.model_fields)))
     details = (detail for detail in said.details if detail["type"] not in _FOUND_AGAIN)
     explanation = explain(

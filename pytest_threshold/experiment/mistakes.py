@@ -1,4 +1,4 @@
-"""Which known mistake broke a rule. Mistakes are recognised, never repaired."""
+"""Recognise the known mistake that broke a rule. Mistakes are never repaired."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pytest_threshold.experiment.document import string_value
 from pytest_threshold.experiment.messages import MISTAKES
 from pytest_threshold.text.printable import printable
 
-_STRING_LIMIT = 1000  # no mistake is recognised in a longer string
+_STRING_LIMIT = 1000  # longer strings are not searched for mistakes
 _NAME_LIMIT = 100  # a longer name is not shown in a cure
 
 # Seconds, milliseconds, microseconds and nanoseconds since 1970, in this century.
@@ -18,7 +18,7 @@ _TIME = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?"
 _ZONE = r"([Zz]|[-+][0-9]{2}:?[0-9]{2})"
 _MONTH = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _WHOLE_NUMBER = re.compile(r"[0-9]{6,40}")
-# How a value begins that should be a count.
+# Patterns for the start of a value that should be a count.
 _COUNTS = {
     "count_as_float": re.compile(r"[0-9]+(\.0*)?([eE][+-]?[0-9]+)?(?![0-9.])"),
     "count_as_string": re.compile(r'"\s*[0-9]+\s*"'),
@@ -26,12 +26,12 @@ _COUNTS = {
 }
 _BOXED_STRING = re.compile(r'\[\s*"(?:[^"\\]|\\.){0,1000}"\s*\]')
 
-# Names that name nothing, in lower case, and texts that stand for one that was not filled in.
+# Placeholders such as "unknown", and templates that were not filled in.
 _NO_NAMES = (
     r"(?i:none|null|nan|n/?a|unknown|undefined|default|test|todo|tbd|model|model_?id|string)"
 )
 _TEMPLATE = r".*([${}<>%]|\.\.\.).*"
-# Hex digits and little else: a UUID that lost or gained some characters.
+# Mostly hex digits: a UUID that lost or gained some characters.
 _BROKEN_UUID = r"[\W_]*(?=.{28,48}\Z)[0-9A-Fa-f]{4,}([-_ ]?[0-9A-Za-z]+){0,6}[\W_]*"
 _UUID = r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 
@@ -81,9 +81,10 @@ _STRINGS = {
 
 
 def mistake_in_value(rule: str, key: str, token: str, ahead: str) -> str | None:
-    """Return the mistake in the value of a key, as it stands in the file.
+    """Return the mistake in the value of a key, None if it is not a known one.
 
-    `token` is its string, number, literal or bracket, and `ahead` the start of the text from there.
+    `token` is the string, number, literal or bracket of the value. `ahead` is the text that starts
+    there, cut after some characters.
     """
     if rule == "string_type":
         return _mistake_in_type(key, token, ahead)
@@ -97,7 +98,7 @@ def mistake_in_value(rule: str, key: str, token: str, ahead: str) -> str | None:
 
 
 def _mistake_in_type(key: str, token: str, ahead: str) -> str | None:
-    """Return the mistake in what should be a string."""
+    """Return the mistake in a value that should be a string."""
     if _BOXED_STRING.match(ahead):
         return "boxed_string"
     if key == "model_id" and _WHOLE_NUMBER.fullmatch(token):
@@ -110,7 +111,7 @@ def _mistake_in_type(key: str, token: str, ahead: str) -> str | None:
 
 
 def name_in_cure(token: str) -> str:
-    """Return a string literal of Python for a string or a number in the file, to be pasted."""
+    """Return a Python string literal for a string or a number in the file, to paste into code."""
     if len(token) > _STRING_LIMIT:
         return "name"
     name = string_value(token).strip() if token.startswith('"') else token
@@ -121,7 +122,7 @@ def name_in_cure(token: str) -> str:
 
 
 def mistake_in_text(sentence: str, text: str, offset: int) -> str | None:
-    """Return the mistake at an offset where a parser, who said the sentence, could not go on."""
+    """Return the mistake at the offset where the JSON parser stopped with this sentence."""
     if sentence.startswith("EOF"):
         return "truncated"
     if sentence == "key must be a string" and _BARE_KEY.match(text, offset):
@@ -137,13 +138,13 @@ def mistake_in_text(sentence: str, text: str, offset: int) -> str | None:
 
 _BARE_KEY = re.compile(r"[A-Za-z_$][\w$]*\s*:")
 _REPR_LENGTH = 30
-# What stands around a place where Python writes other text than JSON.
+# Text near a place where Python writes something else than JSON.
 _REPR = re.compile(
     r"\A.?(\b(None|True|False|nan|inf)\b|(np|numpy|datetime|uuid|torch|pd)\.\w+\("
     r"|\b(array|tensor|UUID|Decimal|Timestamp|float32|float64|datetime)\()",
     re.DOTALL,
 )
-# What stands at the place itself.
+# Text at the place itself.
 _TEXTS = {
     "python_repr": re.compile("'"),
     "comment": re.compile(r"//|/\*|#"),
@@ -151,5 +152,5 @@ _TEXTS = {
 
 
 def cure(mistake: str | None, **fields: object) -> str:
-    """Return the line that cures a mistake, empty for none."""
+    """Return the cure of a mistake, or empty text for None."""
     return "" if mistake is None else MISTAKES[mistake].cure.format(**fields)

@@ -88,7 +88,7 @@ _LARGEST_COUNT = 2**53
 
 
 class _NeverNull:
-    """Marks an optional key of type ``X | None``: None means that it is absent, never null."""
+    """Mark an optional key of type ``X | None``. None stands for an absent key; null is refused."""
 
     def __get_pydantic_core_schema__(
         self,
@@ -152,13 +152,14 @@ ExperimentDate = Annotated[
 
 
 class Experiment(BaseModel):
-    """A sound experiment file: what it records about one model.
+    """The content of a sound experiment file, about one model.
 
-    Every string is as it stands in the file. `threshold_arr` and `recall_arr` are lists of equal
+    Strings are kept as they are in the file. `threshold_arr` and `recall_arr` are lists of equal
     length, at least 1, of finite numbers in [0, 1]. The thresholds never descend, and
     ``recall_arr[i]`` is the recall at ``threshold_arr[i]``. `model_id` is a UUID in the hyphenated
-    form of RFC 9562, `issuer` an e-mail address that email-validator takes with ``strict=True``
-    and no DNS look-up, `experiment_date` a date-time of RFC 3339 with upper-case T and Z.
+    form of RFC 9562. `issuer` is an e-mail address that email-validator accepts with
+    ``strict=True`` and without DNS look-ups. `experiment_date` is an RFC 3339 date-time with
+    upper-case T and Z.
 
     The other keys are optional, and None if the file lacks them. `precision_arr` and `fpr_arr` are
     as long as the curve, with numbers in [0, 1]. A precision is None where nothing is predicted

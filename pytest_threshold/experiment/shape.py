@@ -1,4 +1,4 @@
-"""What a JSON value looks like that has none of the keys of an experiment at its top."""
+"""Recognise JSON values that are not experiments but may contain one, or come from a known tool."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from pytest_threshold.experiment.key_names import ARRAYS, KEYS, curve_keys
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_FEW = 2  # of the five keys; an object with so many of them is meant to be an experiment
-_LOOKED_AT = 1000  # how many members or elements tell a shape
-_DEPTH = 3  # how many objects deep an experiment is looked for
+_FEW = 2  # an object with this many of the five keys is probably meant as an experiment
+_LOOKED_AT = 1000  # members or elements
+_DEPTH = 3  # objects; how deep experiments are searched for
 # A key that only files of a tool have, and the format of the tool.
 _TOOLS = {
     "confidenceMetrics": "vertex-ai",
@@ -26,10 +26,10 @@ _OBJECT_IN_STRING = re.compile(r'\s*("\s*)?(\[\s*)?\{\s*\\*"')
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """What a value looks like: one of `MISTAKES`, or a file that is no experiment at all.
+    """What a JSON value looks like: an entry of `MISTAKES`, or no experiment at all.
 
-    `path` has the keys that lead to the experiment, if it is further down. `form` is the format of
-    ``pytest-threshold convert``, if another tool wrote the file.
+    `path` are the keys that lead to an experiment further down, if there is one. `form` is the
+    format of ``pytest-threshold convert``, if another tool wrote the file.
     """
 
     mistake: str | None = None
@@ -39,7 +39,7 @@ class Shape:
 
 
 PLAIN = Shape()
-"""The shape of what has keys of an experiment."""
+"""The shape of an object that has keys of an experiment."""
 
 
 def shape_of(value: object) -> Shape:
@@ -70,9 +70,9 @@ def _shape_of_object(value: Mapping[str, object]) -> Shape:
 
 
 def _form_of(value: Mapping[str, object], depth: int) -> str:
-    """Return the format of the tool that wrote an object, empty if it is none of those known.
+    """Return the format of the known tool that wrote an object, or empty text.
 
-    Lists are not looked into, but for that of the only key, which is a plot of DVCLive.
+    Lists are not searched, except a list at the only key of the object: a plot of DVCLive.
     """
     members = dict(islice(value.items(), _LOOKED_AT))
     form = next((form for key, form in _TOOLS.items() if key in members), "")
@@ -86,7 +86,7 @@ def _form_of(value: Mapping[str, object], depth: int) -> str:
 
 
 def _shape_of_members(members: Mapping[str, object]) -> Shape | None:
-    """Return the shape of an object that has experiments, or the points of one, in its members."""
+    """Return the shape of an object whose members are experiments or points; None for others."""
     arrays = {key: member for key, member in members.items() if isinstance(member, list)}
     counts = {key: count for key, member in arrays.items() if (count := _experiments(member))}
     if list(counts.values()) == [1]:
@@ -113,7 +113,7 @@ def _shape_of_array(value: list[object]) -> Shape:
 
 
 def _is_table(values: list[object]) -> bool:
-    """Whether the values are points as another tool writes them, without keys of an experiment."""
+    """Whether the values are the points of a curve, without any key of an experiment."""
     return _are_points(values) and not any(key in KEYS for key in _keys_of(values[0]))
 
 
@@ -128,7 +128,7 @@ def _are_points(values: list[object]) -> bool:
 
 
 def _path_to_experiment(value: Mapping[str, object], depth: int) -> tuple[str, ...] | None:
-    """Return the keys that lead to the only experiment below an object, if there is one."""
+    """Return the keys that lead to the only experiment below an object, None if there is none."""
     inner = [
         (key, member)
         for key, member in islice(value.items(), _LOOKED_AT)
@@ -142,7 +142,7 @@ def _path_to_experiment(value: Mapping[str, object], depth: int) -> tuple[str, .
 
 
 def _experiments(values: Iterable[object]) -> int:
-    """Return how many of the first values are meant to be experiments."""
+    """Return how many of the first values are probably meant as experiments."""
     return sum(map(_is_experiment, islice(values, _LOOKED_AT)))
 
 

@@ -1,4 +1,4 @@
-"""Why the content of a file is no JSON text."""
+"""Explain why the content of a file is not JSON."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ _PARSER_PLACE = re.compile(r" at line (?P<line>[0-9]+) column (?P<column>[0-9]+)
 
 
 def syntax_rule(content: bytes, sentence: str, *, quotes: bool) -> BrokenRule:
-    """Say why the content is not JSON text; `sentence` is what pydantic's parser said, and where.
+    """Return the rule that a content breaks which is not JSON.
 
-    The place is the first character that no JSON text could have there, or the end of the text.
+    `sentence` is the error of pydantic's parser, with line and column. The place of the rule is the
+    first character that no JSON text could have there, or the end of the text.
     """
     found = _byte_rule(content)
     if found is not None:
@@ -50,13 +51,13 @@ def syntax_rule(content: bytes, sentence: str, *, quotes: bool) -> BrokenRule:
 
 
 def looks_foreign(content: bytes) -> bool:
-    """Whether a content that is no JSON text is a file that no experiment was ever written into."""
+    """Whether a file that is not JSON was probably never meant as an experiment."""
     kind = kind_of_bytes(content)
     return kind is not None and kind.mistake in FOREIGN_KINDS
 
 
 def encoding_rule(content: bytes) -> str | None:
-    """Return which of `CONTENT_RULES` a content breaks by its encoding, or by having nothing."""
+    """Return the rule that a content breaks because of its encoding, or because it is empty."""
     if not content.strip():
         return "empty"
     if content.startswith(_BYTE_ORDER_MARK):
@@ -68,7 +69,7 @@ def encoding_rule(content: bytes) -> str | None:
 
 
 def _byte_rule(content: bytes) -> BrokenRule | None:
-    """Return the rule that a content breaks by its bytes, whatever text they are, if it does."""
+    """Return the rule that the bytes of a content break, whatever their encoding; or None."""
     start = Place(line=1, column=1)
     kind = kind_of_bytes(content) or _kind_behind_mark(content)
     if kind is not None:
@@ -81,14 +82,14 @@ def _byte_rule(content: bytes) -> BrokenRule | None:
 
 
 def _kind_behind_mark(content: bytes) -> Kind | None:
-    """Return the kind of a text that has a byte-order mark in front."""
+    """Return the kind of a text that starts with a byte-order mark."""
     if not content.startswith(_BYTE_ORDER_MARK):
         return None
     return kind_of_text(content[len(_BYTE_ORDER_MARK) : _START].decode(errors="replace"), 0)
 
 
 def _foreign_text_rule(content: bytes, error: UnicodeDecodeError, *, quotes: bool) -> BrokenRule:
-    """Return the rule that a text breaks which is not UTF-8."""
+    """Return the rule that a text breaks because it is not UTF-8."""
     start = len(content[: error.start].decode())
     place = locate(content.decode(errors="replace"), start, start + 1, quotes=quotes)
     if error.reason == "unexpected end of data":
@@ -98,9 +99,9 @@ def _foreign_text_rule(content: bytes, error: UnicodeDecodeError, *, quotes: boo
 
 
 def _offset(content: bytes, sentence: str) -> int:
-    """Return the offset in bytes that the parser tells by line and column, both from 1.
+    """Return the offset, in bytes, of the line and column in the parser's error; both from 1.
 
-    Where the text ends too early it tells that of the last byte, and the place is behind it.
+    If the text ends too early, the parser names its last byte, and the offset is that of its end.
     """
     match = _PARSER_PLACE.search(sentence)
     if match is None or sentence.startswith("EOF"):

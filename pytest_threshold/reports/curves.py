@@ -1,4 +1,4 @@
-"""What a picture of recall curves shows: the curves, their names and their operating points."""
+"""Prepare recall curves for drawing: few enough points, short names, and operating points."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from pytest_threshold.reports.report import Report, ReportedExperiment
 
 COLUMNS = 400
-"""How many columns a picture has, each for a range of thresholds; no more can be told apart."""
+"""The number of columns of a picture, each for a range of thresholds. More cannot be seen."""
 
 _NAME_LIMIT = 40
 
 
 class ShownLine(NamedTuple):
-    """A line to draw: ascending thresholds, and as many values."""
+    """A line to draw: thresholds in ascending order, and a value at each."""
 
     thresholds: Sequence[float]
     values: Sequence[float]
@@ -36,7 +36,7 @@ class ShownLine(NamedTuple):
 
 
 class ShownCurve(NamedTuple):
-    """A curve to draw, its recall and its precision; the latter is None if the file has none."""
+    """The curve of an experiment. `precision` is None if its file has no precision."""
 
     name: str
     verdict: Verdict
@@ -62,9 +62,9 @@ class ShownCurve(NamedTuple):
 
 
 def _thinned(thresholds: Sequence[float], values: Sequence[float]) -> Iterator[tuple[float, float]]:
-    """Yield four points for each column: the first, the highest, the lowest, the last.
+    """Yield four points for each column of the picture: the first, highest, lowest and last one.
 
-    Drawn as lines they look like the curve itself.
+    Their line looks like that of all points.
     """
     starts = [bisect_left(thresholds, column / COLUMNS) for column in range(COLUMNS)]
     for start, end in pairwise([*starts, len(thresholds)]):
@@ -78,16 +78,16 @@ def _thinned(thresholds: Sequence[float], values: Sequence[float]) -> Iterator[t
 
 
 def sound_experiments(report: Report) -> list[tuple[ReportedExperiment, Verdict]]:
-    """Return the experiments that have a curve, with their verdicts."""
+    """Return the sound experiments, which have a curve, with their verdicts."""
     return [pair for pair in report.judged if pair[1].verdict != "invalid"]
 
 
 def unchanged_curves(
     experiments: Sequence[tuple[ReportedExperiment, Verdict]],
 ) -> Iterator[ShownCurve]:
-    """Yield the curves of sound experiments whose files are still what was judged.
+    """Yield the curve of each sound experiment whose file has not changed since it was judged.
 
-    A file is read when its curve is asked for, so that one curve is in memory at a time.
+    Each file is read on demand, so that only one curve is in memory at a time.
     """
     names = short_names([each.file for each, _ in experiments])
     for name, (each, verdict) in zip(names, experiments, strict=True):
@@ -97,9 +97,10 @@ def unchanged_curves(
 
 
 def short_names(files: Sequence[str]) -> list[str]:
-    """Return names that fit into a legend; where one is too long, without what all paths share.
+    """Return short names of files for a legend.
 
-    A name that is still too long is cut in its middle.
+    If a name is too long, the directories that all paths share are left out. If it is still too
+    long, it is cut in the middle.
     """
     if all(len(file) <= _NAME_LIMIT for file in files):
         return list(files)
@@ -114,7 +115,7 @@ def short_names(files: Sequence[str]) -> list[str]:
 
 
 def _shared(paths: Sequence[Sequence[str]]) -> int:
-    """Return with how many equal parts all of several paths begin."""
+    """Return the number of leading parts that all paths share; 0 for a single path."""
     if len(paths) == 1:
         return 0
     parts = zip(*paths, strict=False)
@@ -122,9 +123,9 @@ def _shared(paths: Sequence[Sequence[str]]) -> int:
 
 
 def note_of_missing(report: Report, *, changed: int) -> str:
-    """Return how many curves a figure of a run lacks and why, or nothing.
+    """Return a line that counts the curves that are not drawn, by cause; empty if all are drawn.
 
-    `changed` is the number of files that are no longer what was judged.
+    `changed` is the number of files that have changed since they were judged.
     """
     invalid = sum(verdict.verdict == "invalid" for _, verdict in report.judged)
     causes = ((invalid, "invalid"), (changed, "changed since judged"))

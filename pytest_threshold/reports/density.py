@@ -1,4 +1,4 @@
-"""How many curves go through each cell of a picture. The only module that knows NumPy."""
+"""Count the curves in each cell of a picture. This is the only module that imports NumPy."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ROWS = 240  # the cells, one above the other in each of the columns
 
 
 class Lines:
-    """Many lines on one panel, as densities; the refused ones as they are while they are few."""
+    """Many lines on one panel, counted in densities. The first refused ones are kept as lines."""
 
     def __init__(self) -> None:
         self.passed = Density()
@@ -38,7 +38,7 @@ class Lines:
 
 
 class Density:
-    """How many curves go through each cell of the axes."""
+    """The number of curves that go through each cell of the axes."""
 
     def __init__(self) -> None:
         self.size = 0
@@ -57,7 +57,7 @@ class Density:
 
     @property
     def image(self) -> Any:  # noqa: ANN401 - what matplotlib draws
-        """The counts, with the cells masked that no curve goes through."""
+        """The counts, with a mask for the cells that no curve goes through."""
         return np.ma.masked_equal(self.counts, 0)
 
     def add(self, line: ShownLine) -> None:
@@ -78,5 +78,5 @@ class Density:
 def _cells(
     numbers: Sequence[float] | NDArray[np.float64], number_of_cells: int
 ) -> NDArray[np.int64]:
-    """Return in which of a number of equal cells each number in [0, 1] is."""
+    """Return the index of the cell that holds each number; the cells divide [0, 1] equally."""
     return np.minimum((np.asarray(numbers) * number_of_cells).astype(np.int64), number_of_cells - 1)

@@ -1,4 +1,4 @@
-"""Pictures of recall curves. The only module that knows matplotlib.
+"""Draw recall curves. This is the only module that imports matplotlib.
 
 The colours are from palettes that people of every colour vision can tell apart (Okabe and Ito,
 "Color Universal Design", 2008; Paul Tol, "Colour Schemes", 2021). Refused experiments also differ
@@ -103,7 +103,7 @@ def picture_of_curve(curve: RecallCurve, verdict: Verdict, *, rules: Rules) -> b
 
 @contextmanager
 def _own_style() -> Iterator[None]:
-    """Draw in matplotlib's default style, with the same names inside for the same picture."""
+    """Use matplotlib's default style, and make equal pictures equal files."""
     with rc_context(), style.context("default"):
         rcParams["svg.hashsalt"] = "pytest-threshold"
         yield
@@ -116,7 +116,7 @@ def _saved(figure: Figure, picture_format: str) -> bytes:
 
 
 class _Picture:
-    """The axes of recall and perhaps precision, what was drawn on them, and their legend."""
+    """One or two axes, for recall and for precision, and the entries of their legend."""
 
     def __init__(self, recall: Axes, precision: Axes | None = None) -> None:
         self.recall = recall
@@ -131,7 +131,7 @@ class _Picture:
                 axes.spines[["top", "right"]].set_visible(False)
 
     def draw_levels(self, rules: Rules) -> None:
-        """Draw the target recall and the minima of recall and precision."""
+        """Draw the target recall, the minimum recall and the minimum precision as lines."""
         levels = (
             (self.recall, "target recall", rules.target_recall, (6, 3)),
             (self.recall, "minimum recall", rules.limit("min_recall"), (1, 2)),
@@ -164,7 +164,7 @@ class _Picture:
             self.drawn += 1
 
     def draw_density(self, curves: Iterable[ShownCurve]) -> None:
-        """Draw how many curves go where, refused ones above the others, and operating points."""
+        """Draw many curves as densities, refused ones on top, and their operating points."""
         recall, precision = Lines(), Lines()
         verdicts: list[Verdict] = []
         for each in curves:
@@ -214,7 +214,7 @@ class _Picture:
         _add_scale(image, title, most=density.most)
 
     def _mark(self, verdicts: Sequence[Verdict], *, color: str) -> None:
-        """Mark operating points: circles where they passed, crosses where they were refused."""
+        """Mark operating points: with a circle if they passed, with a cross if not."""
         is_refused = verdicts[0].is_refused
         self.marks[verdicts[0].verdict] = marker = "X" if is_refused else "o"
         is_small = len(verdicts) <= LEGEND_LIMIT
@@ -232,7 +232,7 @@ class _Picture:
                 )
 
     def add_legend(self, figure: Figure, *, loc: _Corner = "outside right upper") -> None:
-        """Add the legend, and what the marks mean."""
+        """Add the legend, which also explains the marks."""
         for meaning, marker in sorted(self.marks.items()):
             mark = Line2D([], [], color="#555555", marker=marker, linestyle="", markersize=8)
             self.entries.append((mark, f"operating point, {meaning}"))
@@ -245,7 +245,7 @@ class _Picture:
 
 
 def _add_scale(shades: AxesImage, title: str, *, most: int) -> None:
-    """Add a colour bar, with the numbers of curves that it begins and ends with."""
+    """Add a colour bar whose first and last tick are the lowest and the highest count."""
     powers = [10**power for power in range(1, 7) if 10**power < most / 2]
     scale = shades.axes.figure.colorbar(
         shades, label=title, ticks=[1, *powers, most], format="%d", shrink=0.45, anchor=(0, 0)

@@ -1,4 +1,4 @@
-"""The report for reviewers, as Markdown: a pull request's comment, or the summary of a job."""
+"""The Markdown report for reviewers, for the summary of a job or for a file."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ SIZE_LIMIT = 2**20
 """Bytes. GitHub shows no more of the summary of one step."""
 
 _SHOWN_NAMES = 20
-# No row is shorter, so that no more rows than this could fit.
+# The length of the shortest row; it bounds how many rows can fit.
 _ROW_MINIMUM = 50
-# What stands between and behind the rows: headings, lines, the words for what was left out.
+# Room for headings, for blank lines, and for the line that counts the rows left out.
 _ROOM_BESIDES = 2_000
 
 
 def render(report: Report, output: Output) -> bytes:
-    """Return the outcome for a file in which others may have written.
+    """Return the report of a run. The output may be a file that already has other content.
 
     Raises:
         OSError: the file is gone.
-        RenderingError: it has no room left.
+        RenderingError: the file has no room left below GitHub's limit.
 
     """
-    # A blank line ends whatever others have left open.
+    # A blank line ends an open paragraph of the content before.
     start = b"\n\n" if output.size_before else b""
     room = SIZE_LIMIT - output.size_before - len(start)
     content = start + markdown_text(report, limit=room).encode()
@@ -45,10 +45,10 @@ def render(report: Report, output: Output) -> bytes:
 
 
 def markdown_text(report: Report, *, limit: int = SIZE_LIMIT) -> str:
-    """Return the outcome in less than `limit` bytes of UTF-8: refused experiments, then the others.
+    """Return the report in less than `limit` bytes of UTF-8, refused experiments first.
 
-    Whatever comes from outside stands in code spans, in which Markdown acts on nothing: no link,
-    mention, markup, entity or backslash. Rows that do not fit are left out and counted.
+    All text from files is in code spans, where Markdown has no links, mentions, markup, entities or
+    escapes. Rows that do not fit are left out and counted.
     """
     head = "\n".join(_head(report))
     room = limit - len(head.encode()) - _ROOM_BESIDES
@@ -93,7 +93,7 @@ def _state(report: Report) -> str:
 
 
 def _table(rows: Sequence[tuple[str, Verdict]], *, with_reason: bool, room: int) -> str:
-    """Return the table of as many rows as there is room for, in bytes."""
+    """Return a table with as many rows as fit into `room` bytes."""
     further = filled_columns(verdict for _, verdict in rows)
     shown = (*COLUMNS[:-1], *further, COLUMNS[-1])
     columns = (*shown, "file", *(["reason"] if with_reason else []))
@@ -133,7 +133,7 @@ def _cells(file: str, verdict: Verdict, columns: Iterable[str]) -> Iterator[str]
 
 
 def code(text: str) -> str:
-    """Return printable text as a code span, which ends at as many backticks as it starts with.
+    """Return printable text as a code span, fenced by more backticks than the text has in a row.
 
     Section 6.3 of the specification of GitHub Flavored Markdown.
     """
@@ -144,5 +144,5 @@ def code(text: str) -> str:
 
 
 def code_cell(text: str) -> str:
-    """Return a code span for a cell of a table, where a pipe needs a backslash: section 4.10."""
+    """Return a code span for a table cell. A pipe needs a backslash there (section 4.10)."""
     return code(text).replace("|", r"\|")

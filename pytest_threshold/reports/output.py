@@ -1,4 +1,4 @@
-"""Where a report goes: what was asked for in, a type and a file out. Nothing is written here."""
+"""Parse ``TYPE[:PATH]`` into the type and the file of a report. This module writes nothing."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 """The variable that names the file of a job summary in GitHub Actions."""
 
 _READ_BY_PYTEST = (".py", ".toml", ".ini", ".cfg")  # suffixes of tests and of configuration files
-_PATH_LIMIT = 4096  # bytes; Linux takes no longer path, and to resolve a very long one takes long
+_PATH_LIMIT = 4096  # bytes, the limit of Linux; resolving a much longer path takes very long
 
 
 class UnusableReportError(UsageError):
-    """A report cannot be written as asked for; the text is the usage error.
+    """A report cannot be written. The text is a usage error.
 
-    It begins with `origin`, the option or key that asks for the report.
+    It begins with `origin`, the option or ini key that asks for the report.
     """
 
     def __init__(self, rule: str, *, origin: str, **fields: object) -> None:
@@ -37,10 +37,10 @@ class UnusableReportError(UsageError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """A report that was asked for: its type, and its file, absolute and free of links.
+    """A report to write: its type, and the real path of its file.
 
-    `path` is None for a job summary where there is no job. `name` is what messages call the report,
-    and `origin` the option or key that asks for it.
+    `path` is None for a job summary outside a job. `name` is the name of the report in messages,
+    and `origin` the option or ini key that asks for it.
     """
 
     report_type: ReportType
@@ -77,7 +77,7 @@ class Output:
     def _of_job(
         cls, report_type: ReportType, environment: Mapping[str, str], *, origin: str
     ) -> Output:
-        """Return the job summary of GitHub Actions, whose variable nobody else should have set."""
+        """Return the job summary of GitHub Actions. Elsewhere, its variable is ignored."""
         path = environment.get(JOB_SUMMARY)
         if not path and environment.get("GITHUB_ACTIONS") == "true":
             raise UnusableReportError(
@@ -93,31 +93,31 @@ class Output:
         )
 
     def unusable(self, rule: str, **fields: object) -> UnusableReportError:
-        """Return the error that the report breaks a rule of `REPORT_ERRORS`."""
+        """Return the error for a rule of `REPORT_ERRORS` that the report breaks."""
         return UnusableReportError(rule, origin=self.origin, name=self.name, **fields)
 
     @property
     def suffix(self) -> str:
-        """The suffix of the path in lower case, such as ``.svg``, or nothing."""
+        """The suffix of the path in lower case, such as ``.svg``; empty without a path."""
         return _suffix(str(self.path or ""))
 
     @property
     def size_before(self) -> int:
-        """How many bytes others have written into the file that the report is appended to."""
+        """The size of the file that the report is appended to, in bytes."""
         return self.path.stat().st_size if self.report_type.is_appended and self.path else 0
 
 
 def _without_source(output: Output) -> Output:
-    """Return the output, unless links lead to a file that pytest reads."""
+    """Return the output. Its links must not lead to a file that pytest reads."""
     if output.suffix in _READ_BY_PYTEST:
         raise output.unusable("report_over_source")
     return output
 
 
 def _check_text(path: str, report_type: ReportType, *, name: str, origin: str) -> None:
-    """Raise an `UnusableReportError` for the text of a path that will not do, whatever is there.
+    """Raise an `UnusableReportError` if no file can have this path, without looking at the disk.
 
-    What the operating system has against a path is found when the report is prepared.
+    Errors of the operating system appear later, when the report is prepared.
     """
     for rule in _broken_rules(path, report_type):
         suffixes = alternatives(report_type.suffixes)
@@ -142,7 +142,7 @@ def _broken_rules(path: str, report_type: ReportType) -> Iterator[str]:
 
 
 def _bare_suffixes() -> set[str]:
-    """Return the names that are nothing but the suffix of a report."""
+    """Return the suffixes of reports, which are not names of files by themselves."""
     return {suffix for row in REPORT_TYPES if row.takes_path for suffix in row.usual_suffixes}
 
 
@@ -153,11 +153,11 @@ def _suffix(path: str) -> str:
 def parse_outputs(
     texts: Iterable[str], *, base: Path, environment: Mapping[str, str], origin: str
 ) -> tuple[Output, ...]:
-    """Return an output for each text; the same one asked for twice is one.
+    """Return an output for each text. Equal outputs are returned once.
 
     Raises:
-        UnusableReportError: one of them is unusable, two reports would share a file, if only where
-            letter case makes no difference, or one would lie below another.
+        UnusableReportError: an output is unusable, two reports would have one file (on some file
+            systems letter case makes no difference), or one would lie below another.
 
     """
     outputs: dict[str, Output] = {}

@@ -1,9 +1,9 @@
-"""What experiments add to a page of pytest-html: columns, and the curve in the details.
+"""Add columns and curves to a page of pytest-html.
 
-pytest-html puts cells, details, and the ids of tests and the names of links in cells, into the page
-as they are. So all text of ours is escaped here, and what pytest-html leaves is escaped in every
-row: the name of a file can stand in the id of any test. Its extras are not used: it decodes node
-ids as escape sequences for them, and ends the whole run at a file name with a backslash.
+pytest-html does not escape cells, details, ids of tests or names of links. So this module escapes
+its own text, and in every row also the ids and names, because a file name can be part of any id. It
+does not use extras of pytest-html: these decode node ids as escape sequences, and a file name with
+a backslash would end the run.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ DRAWN_LIMIT = 200
 CURVES_LIMIT = 1000
 """More curves are not drawn on one page: each takes some 50 ms and 30 kB."""
 
-_POSITION = 2  # behind result and test
+_POSITION = 2  # after result and test
 _CELL = '<td class="col-testId">'
-# A long id is broken anywhere, so that the page stays as wide as the window.
+# Long ids may break anywhere, so that the page is not wider than the window.
 _LONG_ID = 100
 _WRAPPING_CELL = '<td class="col-testId" style="overflow-wrap: anywhere">'
-# As high as the details are before somebody expands them.
+# The height of the details before they are expanded.
 _STYLE = "float: right; height: 210px; max-width: 50%; margin-left: 1em; object-fit: contain"
 
 _LINK_TYPES = ("json", "text", "url")
@@ -46,10 +46,10 @@ _INERT = str.maketrans({"<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
 
 
 def escape_ids(cells: list[Any], node_id: str, when: str) -> None:
-    """Escape the node id of a test in the cells of its row, whoever has put it there.
+    """Escape the node id of a test in the cells of its row, including cells of other plugins.
 
-    pytest-html's own cell has the phase `when` behind the id, unless it is the call. Of the cells
-    of others only the raw id is changed, and nothing of those that are objects.
+    pytest-html's own cell has the phase `when` after the id, unless it is the call. In cells of
+    other plugins only the raw id is changed. Cells that are not text are left alone.
     """
     shown_id = node_id if when == "call" else f"{node_id}::{when}"
     own = f"{_CELL}{shown_id}</td>"
@@ -62,9 +62,9 @@ def escape_ids(cells: list[Any], node_id: str, when: str) -> None:
 
 
 def inert_extras(extras: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield the extras of a test, with no markup in the names and addresses of links.
+    """Yield the extras of a test, with markup in names and addresses of links escaped.
 
-    An entity stays one, since others may have escaped the text already.
+    Entities are kept, because other plugins may have escaped the text already.
     """
     for extra in extras:
         if extra["format_type"] not in _LINK_TYPES:
@@ -75,9 +75,9 @@ def inert_extras(extras: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 class Page:
-    """The part of a page that is about the experiments of a run.
+    """The columns and curves of the experiments of a run.
 
-    `paths` are the files of the experiments, by their node paths.
+    `paths` maps node paths to files.
     """
 
     def __init__(self, *, rules: Rules, paths: Mapping[str, Path]) -> None:
@@ -96,9 +96,9 @@ class Page:
         ]
 
     def add_cells(self, cells: list[str], verdict: Verdict | None) -> None:
-        """Add the columns to the row of a test; of one without a verdict they are empty.
+        """Add the columns to the row of a test. They are empty for a test without a verdict.
 
-        A row without cells is one that somebody has removed.
+        Another plugin may have removed the row; then it has no cells, and stays so.
         """
         values = dict.fromkeys((*_numbers(), "verdict"), "")
         if verdict is not None:
@@ -111,7 +111,7 @@ class Page:
             ]
 
     def add_details(self, details: list[str], node_path: str, verdict: Verdict) -> None:
-        """Put the curve, or why there is none, beside what the details show."""
+        """Put the curve beside the details, or the reason why there is no curve."""
         addition = self._curve(node_path, verdict)
         if addition:
             details.insert(0, f'{addition}<div style="overflow-wrap: anywhere">')
@@ -135,7 +135,7 @@ class Page:
 
 
 def _numbers() -> dict[str, str]:
-    """Return the names of the columns with numbers, each with that of the verdict's column."""
+    """Return the columns with numbers: for each name on the page, the column of the verdict."""
     return {**_NUMBERS, **{name: name for name in columns()}}
 
 
@@ -144,9 +144,9 @@ def _paragraph(text: str) -> str:
 
 
 def _sortable(value: str | float | None) -> str:
-    """Return a number, behind a comment by which the order of texts is that of numbers.
+    """Return a number after a comment that makes pytest-html sort it as a number.
 
-    The bits of binary64 numbers that are not negative have the order of the numbers.
+    The page sorts text, and the bits of binary64 numbers from 0 sort as the numbers do.
     """
     if not isinstance(value, float):
         return ""

@@ -1,7 +1,7 @@
-"""The way to matplotlib, which must have no part in what becomes of a run.
+"""Lazy access to matplotlib. A plotting failure costs a picture, never the run.
 
-It is imported when the first picture is drawn, as a rule after the tests of others, which may want
-to import it themselves. Whatever it raises, in whatever version, costs a picture and no more.
+matplotlib is imported for the first picture. That is usually after all tests, some of which may
+test how it is imported.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def picture_of_curve(curve: RecallCurve, verdict: Verdict, *, rules: Rules) -> b
 
 @contextmanager
 def _guarded() -> Iterator[None]:
-    """Keep what matplotlib warns of, logs and raises from everybody who runs tests."""
+    """Silence matplotlib's warnings and logs, and turn its exceptions into a `RenderingError`."""
     logger = logging.getLogger("matplotlib")
     level = logger.level
     logger.setLevel(logging.CRITICAL)

@@ -24,8 +24,8 @@ SCHEMA_VERSION = 2
 def render(report: Report, _output: Output) -> bytes:
     """Return the receipt of a run: a JSON object, in ASCII, with a line end at its end.
 
-    Its `path` are relative to the directory in which pytest was started. ``errors`` is there only
-    if the run as a whole was objected to.
+    Paths are relative to the directory in which pytest was started. The key ``errors`` is absent
+    unless there are objections to the run as a whole.
     """
     judged = report.judged
     receipt: dict[str, Any] = {
@@ -43,19 +43,19 @@ def render(report: Report, _output: Output) -> bytes:
 
 
 def settings(rules: Rules) -> dict[str, float | None]:
-    """Return what a receipt says of the rules: every one by its name, null if it has no limit."""
+    """Return the settings of a receipt: each rule by its name, None if it has no limit."""
     limits = {rule.name: rules.limit(rule.name) for rule in RULES}
     return {"target_recall": rules.target_recall, **limits}
 
 
 def counts(verdicts: Sequence[str], *, found: int) -> dict[str, int]:
-    """Return the account as a receipt has it."""
+    """Return the counts of a receipt: found, judged, and each verdict."""
     numbers = Counter(verdicts)
     return {"found": found, "judged": len(verdicts), **{name: numbers[name] for name in VERDICTS}}
 
 
 def entry(file: str, verdict: Verdict) -> dict[str, Any]:
-    """Return what a receipt says of one experiment; null where there is nothing to say."""
+    """Return the entry of a receipt for one experiment, with None for each missing value."""
     evidence: Mapping[str, Any] = verdict.evidence.to_data()
     return {
         "path": file,

@@ -1,4 +1,4 @@
-"""What all reports are made of: the outcome of one run, whatever form it is written in."""
+"""The outcome of a run, from which all reports are made."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ReportedExperiment:
 
     @property
     def order(self) -> str:
-        """What to sort by for path order: names are compared part by part."""
+        """The sort key for path order, which compares paths part by part."""
         return path_order(self.file)
 
 
@@ -38,9 +38,9 @@ class ReportedExperiment:
 class Report:
     """The outcome of a run.
 
-    `created` has a time zone. `experiments` are those found, in path order. `objections` are to the
-    run as a whole, a line each, `passed_over` directories with the reason. `account` is the last
-    line of the summary, and `plugin_version` that of the gate that judged.
+    `created` has a time zone. `experiments` are all that were found, in path order. `objections`
+    concern the run as a whole, one line each. `passed_over` are directories, each with the reason.
+    `account` is the last line of the summary, and `plugin_version` the version that judged.
     """
 
     created: datetime
@@ -63,6 +63,6 @@ class Report:
 
     @property
     def created_text(self) -> str:
-        """The time in the form in which experiments are to write theirs, in UTC."""
+        """The time in UTC, in the form of `experiment_date`."""
         in_utc = self.created.astimezone(UTC).replace(tzinfo=None)
         return f"{in_utc.isoformat(timespec='milliseconds')}Z"

@@ -1,8 +1,8 @@
-"""The types of reports: one table, of which everything about a type is made.
+"""The types of reports, in one table.
 
-A type is a row of `REPORT_TYPES`. What the options take, the help, the messages and the order of
-writing are made of the row. Every pytest run imports this module for the options, so it imports
-nothing large. The module that makes a report is imported when the report is written.
+To add a type is to add a row to `REPORT_TYPES` and a module that is a `Reporter`. Options, help,
+messages and the order of writing are made from the row. Every pytest run imports this module for
+the options, so it imports nothing large. The reporter is imported when the report is written.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ from pytest_threshold.text.printable import alternatives
 class ReportType(NamedTuple):
     """A type of report.
 
-    `name` is what the options take, and `module` names a module that is a `Reporter`. A type that
-    `takes_path` goes to the file that is given with it, any other to the summary of a job of GitHub
-    Actions. The path must end in one of the `suffixes`, if there are any. A report that
-    `is_appended` leaves in the file what others wrote. One that `is_written_last` can tell of those
-    that could not be written. `requires` is a package that is installed by the extra of the
-    type's name.
+    `name` is its name in options, and `module` the name of a module that is a `Reporter`. If
+    `takes_path` is true, the option gives the file; otherwise it is the summary of a GitHub Actions
+    job. The path must end in one of the `suffixes`, if there are any. If `is_appended` is true, the
+    file keeps its other content. If `is_written_last` is true, the report can name the reports that
+    could not be written. `requires` is a package that the extra of the type's name installs.
     """
 
     name: str
@@ -34,17 +33,17 @@ class ReportType(NamedTuple):
 
     @property
     def form(self) -> str:
-        """How to ask for it: ``json:PATH``, for instance."""
+        """The form of the option's value, such as ``json:PATH``."""
         return f"{self.name}:PATH" if self.takes_path else self.name
 
     @property
     def usual_suffixes(self) -> tuple[str, ...]:
-        """How its files are named, as a rule."""
+        """The usual suffixes of its files, in words."""
         return self.suffixes or (f".{self.name}",)
 
     @property
     def is_available(self) -> bool:
-        """Whether the package that it requires is installed; it is not imported."""
+        """Whether the required package is installed. It is not imported."""
         return not self.requires or find_spec(self.requires) is not None
 
 
@@ -78,5 +77,5 @@ def type_named(name: str) -> ReportType | None:
 
 
 def report_forms() -> str:
-    """Return how to ask for each type, in one line."""
+    """Return the forms of all types, in one line."""
     return alternatives([row.form for row in REPORT_TYPES])

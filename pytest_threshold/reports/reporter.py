@@ -1,4 +1,4 @@
-"""What the makers of all reports have in common: one function, and one error."""
+"""The protocol of modules that make reports, and their error."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ if TYPE_CHECKING:
 
 
 class RenderingError(Exception):
-    """A report or a picture cannot be made; the text says why, in one printable line."""
+    """A report or a picture cannot be made. The text is one printable line."""
 
 
 class Reporter(Protocol):
-    """What makes the reports of a type. A module with this function is one."""
+    """A module that makes the reports of a type."""
 
     def render(self, report: Report, output: Output, /) -> bytes:
         """Return the content of a report, for the file that it goes to.
 
         Raises:
-            OSError: the file cannot be looked at.
+            OSError: the file cannot be examined.
             RenderingError: the report cannot be made.
 
         """
 
 
 def reporter_of(report_type: ReportType) -> Reporter:
-    """Return the module that makes the reports of a type; it is imported now."""
+    """Import and return the module that makes the reports of a type."""
     return import_module(report_type.module)

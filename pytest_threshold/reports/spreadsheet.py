@@ -29,19 +29,19 @@ _LAST = (
     "cure",
 )
 NOT_JUDGED = "not judged"
-"""What stands in the column of the verdict for an experiment that has none."""
+"""The value in the column of the verdict for an experiment that was not judged."""
 
-# What makes a spreadsheet run a cell, at its start or where a spreadsheet with another separator
-# would see a start: OWASP, "CSV Injection".
+# Characters that make a cell a formula, at its start or after a character that another spreadsheet
+# may take for a separator (OWASP, "CSV Injection").
 _FORMULA = re.compile("(^ *|[,;|\t\"'])(?=[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20])")
 
 
 def render(report: Report, _output: Output) -> bytes:
     """Return a header and one row for each experiment found, in path order.
 
-    Columns of rules are there if an experiment fills them.
-    Texts are quoted, and numbers are not. An apostrophe stands before whatever a spreadsheet would
-    run. There is no byte-order mark.
+    A column of a rule is present if at least one experiment fills it. Texts are quoted, numbers are
+    not. An apostrophe disarms each text that a spreadsheet would run as a formula. There is no
+    byte-order mark.
     """
     text = StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)

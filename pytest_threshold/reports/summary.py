@@ -29,9 +29,9 @@ _REFUSED = {"red": True}
 
 
 class Line(NamedTuple):
-    """A line of the summary, and its colour and weight as pytest's terminal writer takes them.
+    """A line of the summary, with the markup for pytest's terminal writer.
 
-    `passed` is where the word stands in the row of an experiment that passed: start and end.
+    `passed` has the start and the end of that word in the row of an experiment that passed.
     """
 
     text: str
@@ -54,9 +54,9 @@ def summary_lines(
 ) -> Iterator[Line]:
     """Yield the table of the sound experiments, a line for each invalid one, and the account.
 
-    Experiments are in path order, compared part by part. The last line is the account. `width` is
-    that of the terminal, to which the table shrinks; without one everything is shown in full.
-    `is_command` is whether ``pytest-threshold`` runs, which has no options to pass files over.
+    Experiments are in path order, compared part by part. The last line is the account. The table
+    shrinks to `width`, that of the terminal; None shows everything in full. `is_command` is whether
+    ``pytest-threshold`` runs, which has no options to ignore files.
     """
     verdicts = sorted(account.verdicts.items(), key=lambda item: path_order(item[0]))
     sound = [(path, verdict) for path, verdict in verdicts if verdict.verdict != "invalid"]
@@ -79,9 +79,9 @@ def summary_lines(
 
 
 def pieces(lines: Iterable[Line], *, has_markup: bool) -> Iterator[tuple[str, Mapping[str, bool]]]:
-    """Yield the text of the lines in few pieces, each with its markup, line ends included.
+    """Yield the lines in few pieces of text with equal markup, line ends included.
 
-    Without markup it is one piece, which pytest writes many times faster than line by line.
+    Without markup there is one piece: pytest writes it many times faster than line by line.
     """
     if not has_markup:
         yield "".join(f"{line.text}\n" for line in lines), {}

@@ -1,4 +1,4 @@
-"""Tables: laid out by tabulate, or made narrow enough for a terminal."""
+"""Lay out tables with tabulate, or shrink them to the width of a terminal."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 _TEXTS = ("model_id", "issuer", "verdict", "file", "reason")  # other columns hold numbers
 _CUT = "…"
 _GAP = 2  # spaces between columns
-_ID_LENGTH = 8  # of a model_id that is cut; as people tell commits apart
-_DECIMALS = re.compile(r"(\d+\.\d{4})\d{2,}")  # to cut a single digit would make room for nothing
+_ID_LENGTH = 8  # the length of a model_id that is cut, as for commits of Git
+_DECIMALS = re.compile(
+    r"(\d+\.\d{4})\d{2,}"
+)  # cutting a single digit gains nothing, because the mark takes its place
 
 
 def table_lines(
@@ -24,7 +26,8 @@ def table_lines(
 ) -> list[str]:
     """Return the lines of a table in a format of tabulate.
 
-    Each row has one cell for each column, printable and in one line. Numbers stand on the right.
+    Each row has a cell for each column. Cells are printable and one line long. Numbers are aligned
+    on the right.
     """
     alignment = ["left" if column in _TEXTS else "right" for column in columns]
     return tabulate(
@@ -32,15 +35,15 @@ def table_lines(
         headers=columns,
         tablefmt=tablefmt,
         disable_numparse=True,
-        colalign=alignment if rows else None,  # tabulate 0.9 fails for want of a row
+        colalign=alignment if rows else None,  # tabulate 0.9 fails without a row
     ).split("\n")
 
 
 def simple_lines(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> Iterator[str]:
     """Yield the lines of a table with at least one row, in tabulate's format ``simple``.
 
-    tabulate looks at each cell for types, colours and wide characters, which takes 15 microseconds
-    a row. The widest cells of a table in ASCII show it all there is to know.
+    tabulate examines each cell for types, colours and wide characters, which takes 15 microseconds
+    a row. For a table in ASCII, this function gives it only the widest cell of each column.
     """
     if not all(cell.isascii() for row in rows for cell in row):
         yield from table_lines(rows, columns, tablefmt="simple")
@@ -57,10 +60,10 @@ def simple_lines(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> Itera
 
 
 class NarrowTable:
-    """A table whose cells are cut until a row fits into a width, as far as that is possible.
+    """A table that can be shrunk to a width, as far as possible.
 
-    Names of columns are never cut. `columns` and `rows` are as they were given, but for what was
-    cut, and `left_out` names the columns that went: the last of those that may go went first.
+    Names of columns are never cut. `columns` and `rows` are what is left, and `left_out` names the
+    columns that were left out: of those that may go, the last one goes first.
     """
 
     def __init__(
@@ -73,16 +76,16 @@ class NarrowTable:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The names of the columns that are left."""
+        """The names of the remaining columns."""
         return tuple(self._cells)
 
     @property
     def rows(self) -> list[tuple[str, ...]]:
-        """The rows, with a cell for each of the columns."""
+        """The rows, with a cell for each remaining column."""
         return list(zip(*self._cells.values(), strict=True))
 
     def fit(self, width: int) -> None:
-        """Cut cells until a row fits, and if that does not do, leave out columns."""
+        """Cut cells until a row fits. If that is not enough, leave out columns."""
         self._cut(width)
         while self._may_go and self._excess(width) > 0:
             self.left_out.insert(0, self._may_go.pop())
@@ -102,7 +105,7 @@ class NarrowTable:
             self._cells[column] = [shorten(cell, room) for cell in self._cells[column]]
 
     def _steps(self) -> Iterator[tuple[str, Callable[[str, int], str]]]:
-        """Yield what is cut, in this order, and how: by a function of a cell and its room."""
+        """Yield the columns to cut, in order, with a function of a cell and its room that cuts."""
         yield "model_id", lambda cell, _: _cut_right(cell, _ID_LENGTH + 1)
         yield "issuer", lambda cell, _: re.sub("@.*", _CUT, cell)
         yield "issuer", _cut_right
@@ -112,14 +115,14 @@ class NarrowTable:
         yield "file", _cut_left
 
     def _excess(self, width: int) -> int:
-        """Return by how much a row is too wide."""
+        """Return the number of characters by which a row is too wide."""
         return sum(map(self._width, self._cells)) + _GAP * (len(self._cells) - 1) - width
 
     def _width(self, column: str) -> int:
         return max(len(column), *map(display_width, self._cells[column]))
 
     def lines(self) -> Iterator[str]:
-        """Yield the lines, without the space that tabulate leaves beside the names of columns."""
+        """Yield the lines, without tabulate's padding of the headers."""
         widths = {column: self._width(column) for column in self._cells}
         yield self._line(self.columns, widths)
         yield (" " * _GAP).join("-" * width for width in widths.values())

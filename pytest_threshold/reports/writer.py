@@ -1,4 +1,4 @@
-"""The reports of one run: whether they can be written, and the writing."""
+"""Check that the reports of a run can be written, and write them."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 
 class ReportWriter:
-    """Writes the reports that one run was asked for."""
+    """Writes the reports of one run."""
 
     def __init__(self, outputs: Sequence[Output]) -> None:
         self.outputs = outputs
 
     def prepare(self, *, is_experiment: Callable[[Path], bool]) -> None:
-        """See that every report can be written, then remove those of an earlier run.
+        """Check that every report can be written, then remove those of an earlier run.
 
-        `is_experiment` is whether a path is that of an experiment, or would be if there were a
-        file. Directories are made where they are missing.
+        `is_experiment` returns whether a path is an experiment, or would be if it existed. Missing
+        directories are created.
 
         Raises:
             UnusableReportError: a report cannot be written, or would be an experiment itself.
@@ -52,7 +52,7 @@ class ReportWriter:
 
     @property
     def header(self) -> str:
-        """One line for the head of pytest's report."""
+        """The line for pytest's report header."""
         parts = [", ".join(output.name for output in self.outputs if output.path)]
         parts += [
             f"no {output.name} report, since this is not GitHub Actions"
@@ -64,7 +64,7 @@ class ReportWriter:
     def write(self, report: Report) -> list[str]:
         """Write the reports, and return a line for each that could not be written.
 
-        Those that are written last tell of the others.
+        Reports that are written last include these lines.
         """
         failures: list[str] = []
         for output in sorted(self.outputs, key=lambda each: each.report_type.is_written_last):
@@ -102,12 +102,15 @@ def _check(output: Output) -> None:
 def _make_parents(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-    except FileExistsError as error:  # what exists is no directory
+    except FileExistsError as error:  # the existing path is not a directory
         raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR)) from error
 
 
 def _exists(path: Path) -> bool:
-    """Whether there is anything; a name that no file can have is an error, not an answer."""
+    """Whether the path exists, even as a broken link.
+
+    An impossible name raises an error; it is not reported as missing.
+    """
     try:
         path.lstat()
     except FileNotFoundError:
@@ -116,9 +119,9 @@ def _exists(path: Path) -> bool:
 
 
 def _clear(output: Output) -> None:
-    """Remove the report of an earlier run, which must not pass for this run's if this is killed.
+    """Remove the report of an earlier run, so that it cannot be mistaken for this run's.
 
-    A file that reports are appended to is left as it is.
+    A file that reports are appended to is kept.
 
     Raises:
         UnusableReportError: it cannot be removed.
@@ -132,7 +135,7 @@ def _clear(output: Output) -> None:
 
 @contextmanager
 def _usage_errors(output: Output) -> Iterator[None]:
-    """Make usage errors of those of the operating system."""
+    """Turn errors of the operating system into usage errors."""
     try:
         yield
     except OSError as error:
@@ -144,7 +147,7 @@ def _trouble(error: Exception) -> str:
 
 
 def write_output(output: Output, content: bytes) -> None:
-    """Write a report as a whole: nobody sees half of it. A job summary is appended to.
+    """Write a report atomically, or append it to the job summary.
 
     Raises:
         OSError: it cannot be written.

@@ -17,7 +17,7 @@ from tests.once import made_once
 
 PYTHON = sys.executable
 SCRIPT = str(Path(PYTHON).with_name("pytest-threshold"))
-USAGE = "usage: pytest-threshold [-h] [--version] {check,verify,combine,init} ..."
+USAGE = "usage: pytest-threshold [-h] [--version] {check,verify,combine,init,convert} ..."
 
 
 @dataclass(frozen=True)

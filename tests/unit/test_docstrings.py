@@ -9,6 +9,7 @@ import pytest
 
 import pytest_threshold
 from pytest_threshold import export, operating_point
+from pytest_threshold.experiment import loading
 
 _MODULES = sorted(
     module.name
@@ -17,6 +18,8 @@ _MODULES = sorted(
 )
 _PUBLIC = (
     *(getattr(export, name) for name in export.__all__),
+    loading.load_experiment,
+    loading.parse_experiment,
     operating_point.choose_operating_point,
     operating_point.gap_exceeds,
     operating_point.highest_recall,

@@ -187,8 +187,12 @@ def _trouble(task: _Task, asked: argparse.Namespace, form: Format) -> str:
 
 
 def _time_of(path: Path) -> datetime:
-    """Return when a file was last changed; a missing one gets the message of its reader."""
+    """Return when a file was last changed; of a directory, the last time of a JSON file below.
+
+    If there is none, the reader of the format fails, so that the time does not matter.
+    """
+    files = path.rglob("*.json") if path.is_dir() else [path]
     try:
-        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        return datetime.fromtimestamp(max(file.stat().st_mtime for file in files), UTC)
     except (OSError, ValueError, OverflowError):
         return datetime.now(UTC)

@@ -80,6 +80,14 @@ def test_directory_of_dvclive_names_the_model(
     assert command("convert", "dvclive", ".", *WHO)[:2] == (0, ["wrote runs/churn.json"])
 
 
+def test_directory_of_dvclive_has_the_time_of_its_last_plot(command: Command) -> None:
+    for name, hour in (("plots/precision_recall", 10), ("metrics", 9)):
+        file = write(Path(f"churn/{name}.json"), {"a": PR} if hour > 9 else {})
+        os.utime(file, (CHANGED.replace(hour=hour).timestamp(),) * 2)
+    command("convert", "dvclive", "churn", *WHO)
+    assert load_experiment("runs/churn.json").experiment_date == "2026-11-22T10:30:00.000Z"
+
+
 def test_positive_class_is_that_of_azure_ml(command: Command) -> None:
     write(Path("table.json"), azure_table(labels=("a", "1", "c")))
     assert command("convert", "azure-ml", "table.json", *WHO)[0] == 1

@@ -38,7 +38,9 @@ class JudgedExperiment:
     ``runs/fraud.json``; it is relative to the rootdir, or absolute outside. (In the id of a test,
     pytest escapes characters that are not ASCII.) `path` is the file, absolute. `experiment` is its
     validated content. `operating_point` is the pair that the gate chooses, with `threshold` and
-    `recall`. `verdict` is ``"passed"`` or ``"rejected"``, by the rules of the run.
+    `recall`. `precision` and `fpr` (false positive rate) are those at the operating point, in
+    [0, 1], or None if the file does not tell them. `verdict` is ``"passed"`` or ``"rejected"``, by
+    the rules of the run.
 
     As in the gate, a warning that a filter turns into an error rejects the experiment. The filters
     of the test apply, including its own mark ``filterwarnings``.
@@ -51,6 +53,8 @@ class JudgedExperiment:
     path: Path
     experiment: Experiment
     operating_point: OperatingPoint
+    precision: float | None
+    fpr: float | None
     verdict: Literal["passed", "rejected"]
 
     def __repr__(self) -> str:
@@ -119,5 +123,7 @@ def _judged(found: FoundExperiment, gate: Gate) -> JudgedExperiment:
         path=found.path,
         experiment=reading.experiment,
         operating_point=judgement.point,
+        precision=judgement.measured.price.precision,
+        fpr=judgement.measured.price.fpr,
         verdict="rejected" if judgement.rejection(objections=objections) else "passed",
     )

@@ -69,6 +69,20 @@ def test_fixture_gives_what_the_gate_finds(rule: Path, pytester: pytest.Pytester
     result.assert_outcomes(passed=4)
 
 
+def test_fixture_gives_the_price_as_far_as_the_file_tells_it(
+    rule: Path, runs: Path, pytester: pytest.Pytester
+) -> None:
+    samples.write(runs / "fraud.json", precision_arr=[0.1, 0.3, 0.6, None])
+    samples.write(runs / "mail" / "spam.json", fpr_arr=[1.0, 0.5, 0.25, 0.0])
+    rule.write_text(
+        "def test_rule(judged_experiment):\n"
+        "    found = (judged_experiment.precision, judged_experiment.fpr)\n"
+        "    is_fraud = judged_experiment.name == 'runs/fraud.json'\n"
+        "    assert found == ((0.6, None) if is_fraud else (None, 0.25))\n"
+    )
+    pytester.runpytest("--experiments=runs").assert_outcomes(passed=4)
+
+
 def test_rejected_experiment_is_tested(rule: Path, runs: Path, run: Run) -> None:
     rule.write_text(
         "def test_rule(judged_experiment):\n"

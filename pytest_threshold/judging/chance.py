@@ -27,8 +27,8 @@ _FEW_POINTS = 10  # a curve of no more points is not called thinned
 def suspicions_of_price(curve: PricedCurve, index: int, price: Price) -> Iterator[Suspicion]:
     """Yield the suspicions about the price of a curve.
 
-    `index` is that of the operating point, and `price` the price there.
-    There are none if every recall is 1.0, which is a suspicion of its own and explains any other.
+    `index` is that of the operating point, and `price` the price there. Nothing is yielded if every
+    recall is 1.0, which is a suspicion of its own and explains any other.
     """
     if curve.curve.ascending_recalls[0] == 1:
         return
@@ -38,15 +38,15 @@ def suspicions_of_price(curve: PricedCurve, index: int, price: Price) -> Iterato
         message = WARNINGS.text("hard_labels", found=found)
         yield Suspicion(key="threshold_arr", index=0, message=message)
     fpr = price.fpr
-    is_everything = thresholds[index] == 0 or (recall == 1 and fpr == 1)
-    if is_everything:
+    is_trivial = recall == 1 and fpr == 1
+    if is_trivial or thresholds[index] == 0:
         message = WARNINGS.text("everything_positive", threshold=thresholds[index], recall=recall)
         yield Suspicion(key="threshold_arr", index=index, message=message)
     if fpr is not None:
         if recall <= fpr and _is_inverted(curve):
             message = WARNINGS.text("inverted", recall=recall, fpr=fpr)
             yield Suspicion(key=curve.key, index=index, message=message)
-        elif not is_everything and _is_chance(recall, fpr, curve.counts):
+        elif not is_trivial and _is_chance(recall, fpr, curve.counts):
             message = WARNINGS.text("chance", recall=recall, fpr=fpr)
             yield Suspicion(key=curve.key, index=index, message=message)
     if _is_thinned(curve):

@@ -127,6 +127,13 @@ def test_precision_of_0_is_below_the_line_although_it_tells_no_rate() -> None:
     assert found == [f"precision_arr[1]: {INVERTED}"]
 
 
+def test_threshold_0_hides_no_chance() -> None:
+    """It is an odd file, but it may be the only one that the gate gets."""
+    found = said([0.0, 0.1, 0.2], [0.9, 0.6, 0.1], fprs=[0.9, 0.2, 0.0])
+    everything = EVERYTHING.format(0.0, 0.9)
+    assert found == [f"threshold_arr[0]: {everything}", f"fpr_arr[0]: {CHANCE}"]
+
+
 def test_precision_of_0_counts_once() -> None:
     counts = {"n_positives": 10, "n_negatives": 10}
     thresholds, recalls = [0.1, 0.2, 0.3, 0.4], [0.8, 0.5, 0.4, 0.0]

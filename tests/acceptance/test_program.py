@@ -324,6 +324,8 @@ def test_nobody_to_hear_is_no_pass(judged: Path) -> None:
 def test_interrupted_command_ends_as_pytest_does(judged: Path) -> None:
     code = (
         "import signal, sys\nfrom pytest_threshold.cli import verify\n"
+        # A shell lets what it starts in the background ignore this signal.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "verify.main = lambda arguments: signal.raise_signal(signal.SIGINT)\n"
         "from pytest_threshold.cli.command import main\nsys.exit(main(['verify', 'r.txt']))"
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -69,10 +70,12 @@ def test_curve_of_a_refused_experiment_stands_out() -> None:
     assert share(picture(curve), REFUSED_COLOUR) == 0
 
 
-def outcome(directory: Path, number: int, *, refused: int = 0, account: str = "") -> Report:
+def outcome(
+    directory: Path, number: int, *, refused: int = 0, account: str = "", **further: object
+) -> Report:
     """Return the report of a run with so many experiments, some of them rejected."""
     names = [f"{index:02}.json" for index in range(number)]
-    paths = [samples.write(directory / name) for name in names]
+    paths = [samples.write(directory / name, **further) for name in names]
     verdicts = [
         judged(path, min_recall=0.85) if index < refused else judged(path)
         for index, path in enumerate(paths)
@@ -123,6 +126,36 @@ def test_many_refused_curves_are_a_density(tmp_path: Path, refused: int) -> None
 def test_minimum_recall_is_a_level(tmp_path: Path) -> None:
     shown = texts(replace(outcome(tmp_path, 1), rules=Rules(target_recall=0.9, min_recall=0.8)))
     assert {"target recall 0.9", "minimum recall 0.8"} <= shown
+
+
+PRECISION: dict[str, Any] = {"precision_arr": [0.1, 0.4, 0.7, None]}
+
+
+@pytest.mark.parametrize(
+    ("number", "refused"), [(2, 1), (13, 0), (13, 2), (51, 51)], ids=["few", "many", "both", "more"]
+)
+def test_precision_has_a_panel_of_its_own(tmp_path: Path, number: int, refused: int) -> None:
+    found = outcome(tmp_path, number, refused=refused, **PRECISION)
+    shown = texts(replace(found, rules=Rules(min_precision=0.5)))
+    assert {"precision", "recall", "minimum precision 0.5"} <= shown
+    plain = imread(BytesIO(picture_of_run(outcome(tmp_path, 1), picture_format="png")))
+    high = imread(BytesIO(picture_of_run(found, picture_format="png")))
+    assert high.shape[0] > 1.5 * plain.shape[0]
+    below = high[high.shape[0] // 2 :]
+    colour = REFUSED_COLOUR if refused == number else PASSED_COLOUR
+    assert share(below, colour) > 0
+
+
+def test_limit_of_the_precision_needs_its_panel(tmp_path: Path) -> None:
+    shown = texts(replace(outcome(tmp_path, 1), rules=Rules(min_precision=0.5)))
+    assert not any("precision" in text for text in shown)
+
+
+def test_experiment_without_precision_is_drawn_beside_others(tmp_path: Path) -> None:
+    priced = outcome(tmp_path / "a", 13, **PRECISION)
+    bare = outcome(tmp_path / "b", 13)
+    both = replace(priced, experiments=(*priced.experiments, *bare.experiments))
+    assert "26 passed" in texts(both)
 
 
 def test_what_is_not_drawn_is_counted(tmp_path: Path) -> None:
